@@ -1,0 +1,146 @@
+"""All checks and tests of the project, as `make test` runs them.
+
+    python tests/run.py [--deep] [--only lint|sqlite|postgres|browser]…
+
+Lint runs first, then the tests on SQLite and on PostgreSQL side by side, then the browser. Every part runs
+even if one before it failed; the output of each is printed whole, in order, with its time. What a part needs
+and does not find is named with the line that installs it: skipped on a desk, an error under CI=true.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from tests import postgres  # noqa: E402  found by the line above
+
+PYTHON = [sys.executable]
+GROUPS = ["lint", "sqlite", "postgres", "browser"]
+BIN = Path(sys.executable).parent
+DATABASE_TESTS = "django_db and not browser"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something of the machine's that a part cannot do without."""
+
+    name: str
+    present: Callable[[], bool]
+    package: str
+
+
+POSTGRES = Need("PostgreSQL server", lambda: postgres.binaries() is not None, "postgresql")
+CHROMIUM = Need("Chromium", lambda: shutil.which("chromium") is not None, "chromium")
+FONTS = Need("a Chinese font", lambda: _has_chinese_font(), "fontconfig fonts-noto-cjk")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command of the run."""
+
+    name: str
+    group: str
+    command: list[str]
+    needs: tuple[Need, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)
+
+    def missing(self) -> list[Need]:
+        return [need for need in self.needs if not need.present()]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a part went: verdict is ok, FAILED or skipped; seconds of wall time."""
+
+    part: Part
+    verdict: str
+    seconds: float
+    output: str
+
+
+def _has_chinese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True).stdout.strip())
+
+
+def parts(deep: bool) -> list[Part]:
+    """Return every part in the order in which its output is printed."""
+    profile = ["--hypothesis-profile=deep"] if deep else []
+    pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
+    on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
+    plain = {"DATABASE_URL": ""}
+    return [
+        Part("ruff format", "lint", [str(BIN / "ruff"), "format", "--check", "."]),
+        Part("ruff check", "lint", [str(BIN / "ruff"), "check", "."]),
+        Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
+        Part("import contracts", "lint", [str(BIN / "lint-imports")]),
+        Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
+        Part("tests on SQLite", "sqlite", [*pytest, "-n", "2", "-m", "not browser"], env=plain),
+        Part("tests on PostgreSQL", "postgres", [*on_postgres, "-m", DATABASE_TESTS], (POSTGRES,)),
+        Part("browser stories", "browser", [*pytest, "-m", "browser"], (CHROMIUM, FONTS), plain),
+    ]
+
+
+def run(part: Part) -> Result:
+    """Run one part, on a data directory of its own, or say what it lacks."""
+    if missing := part.missing():
+        packages = " ".join(need.package for need in missing)
+        names = " and ".join(need.name for need in missing)
+        text = f"not found: {names}. To install it on Debian: apt-get install -y {packages}\n"
+        return Result(part, "FAILED" if os.environ.get("CI") == "true" else "skipped", 0, text)
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="lianmeng-") as data:
+        env = {**os.environ, "LIANMENG_DATA": data, **part.env}
+        done = subprocess.run(
+            part.command,
+            cwd=HERE.parent,
+            env=env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    return Result(part, verdict, time.monotonic() - begun, done.stdout)
+
+
+def run_together(chosen: list[Part]) -> list[Result]:
+    """Run `chosen` two at a time and print the output of each in their order."""
+    results = []
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for result in pool.map(run, chosen):
+            results.append(result)
+            print(f"\n=== {result.part.name}: {result.verdict} ({result.seconds:.1f} s)")
+            print(result.output, end="", flush=True)
+    return results
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("--deep", action="store_true", help="many more random examples")
+    arguments.add_argument("--only", action="append", choices=GROUPS, help="may be given again")
+    chosen = arguments.parse_args()
+    begun = time.monotonic()
+    results = []
+    for stage in (("lint",), ("sqlite", "postgres"), ("browser",)):
+        groups = [group for group in stage if group in (chosen.only or GROUPS)]
+        results += run_together([part for part in parts(chosen.deep) if part.group in groups])
+    print("\n=== all parts")
+    for result in results:
+        reason = f"  {result.output.strip()}" if result.part.missing() else ""
+        print(f"{result.verdict:8}{result.seconds:7.1f} s  {result.part.name}{reason}")
+    print(f"{'':8}{time.monotonic() - begun:7.1f} s  in all")
+    return 1 if any(result.verdict == "FAILED" for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
