@@ -1,0 +1,140 @@
+"""Acts of a pack against the closed sets: names, hands, forms, conditions, deadlines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from lianmeng.law.acts import ACTS
+from lianmeng.law.checks import CHECKS
+from lianmeng.law.conditions import CONDITIONS
+from lianmeng.law.faults import Fault
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Act
+from lianmeng.law.yamlfile import Path
+
+
+def faults(pack: Pack) -> list[Fault]:
+    """All faults of all acts under the pack's positions."""
+    return [
+        fault
+        for kind, procedure in pack.procedures.items()
+        for name, act in procedure.acts.items()
+        for fault in _Act(pack, kind, name, act).faults()
+    ]
+
+
+class _Act:
+    """One act under examination."""
+
+    def __init__(self, pack: Pack, kind: str, name: str, act: Act) -> None:
+        self.pack, self.kind, self.name, self.act = pack, kind, name, act
+        self.file = f"procedures/{kind}.yaml"
+
+    def faults(self) -> Iterator[Fault]:
+        """Everything wrong with it."""
+        if (self.kind, self.name) not in ACTS:
+            yield self.fault("", f"没有动作“{self.name}”", "见 law.acts")
+            return
+        yield from self._states()
+        yield from self._hands()
+        yield from self._shape()
+        yield from self._conditions()
+        yield from self._names()
+
+    def fault(self, key: str, text: str, mend: str) -> Fault:
+        """A fault at one key of the act."""
+        path: Path = ("acts", self.name, key) if key else ("acts", self.name)
+        return Fault(self.file, self.pack.trees[self.file].line(path), f"{self.name}：{text}", mend)
+
+    def unknown(self, key: str, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+        """A fault for each name that is not known."""
+        allowed = set(known)
+        for name in names:
+            if name not in allowed:
+                yield self.fault(key, f"没有{what}“{name}”", "改正名称，或补上定义")
+
+    def _states(self) -> Iterator[Fault]:
+        states = self.pack.procedures[self.kind].states
+        if not isinstance(self.act.from_states, str):
+            yield from self.unknown("from", "状态", self.act.from_states, states)
+        yield from self.unknown("to", "状态", [self.act.to], [*states, "unchanged"])
+
+    def _hands(self) -> Iterator[Fault]:
+        for hand in self.act.hands:
+            yield from self.unknown("hands", "身份", hand.by, self.pack.capacities)
+            yield from self.unknown("hands", "办理方式", [hand.role], self.pack.terms.hands)
+            yield from self.unknown("hands", "表单", [hand.form] if hand.form else [], self.pack.forms)
+            readers = [
+                name
+                for name in hand.by
+                if name in self.pack.capacities and self.pack.capacities[name].reads_only
+            ]
+            for name in readers:
+                yield self.fault("hands", f"“{name}”只能查看", "换一个身份")
+
+    def _shape(self) -> Iterator[Fault]:
+        shape = ACTS[(self.kind, self.name)]
+        forms = [hand.form for hand in self.act.hands if hand.form in self.pack.forms]
+        fields = {name: field for form in forms for name, field in self.pack.forms[str(form)].fields.items()}
+        for name, kind in shape.fields.items():
+            if name not in fields:
+                yield self.fault("hands", f"表单缺少“{name}”栏", f"补上 {kind} 类型的“{name}”")
+            elif fields[name].type is not kind:
+                yield self.fault("hands", f"“{name}”栏须为 {kind}", "改正类型")
+        begun = self.act.begun()
+        yield from self.unknown("starts", "期限", (rule for _, rule in begun), self.pack.deadlines)
+        for name in shape.deadlines:
+            if name not in dict(begun):
+                yield self.fault("starts", f"未起算期限“{name}”", "在 starts 中补上")
+        for _, rule in begun:
+            field = self.pack.deadlines[rule].from_field if rule in self.pack.deadlines else None
+            if field and field not in fields:
+                yield self.fault("starts", f"期限“{rule}”取自“{field}”栏，表单没有此栏", "补上日期栏")
+
+    def _conditions(self) -> Iterator[Fault]:
+        groups = [("when", self.act.when), *(("hands", hand.when) for hand in self.act.hands)]
+        for key, conditions in groups:
+            yield from self._closed(key, conditions, CONDITIONS)
+        yield from self._closed("checks", self.act.checks, CHECKS)
+
+    def _closed(
+        self, key: str, items: tuple[Mapping[str, Any], ...], known: Mapping[str, Any]
+    ) -> Iterator[Fault]:
+        for item in items:
+            name = next(iter(item), "")
+            if len(item) != 1 or name not in known:
+                yield self.fault(key, f"没有条件“{'、'.join(item)}”", f"可用：{'、'.join(sorted(known))}")
+                continue
+            values = item[name] or {}
+            yield from self.unknown(key, "条件参数", values, known[name][1])
+            yield from self._values(key, values)
+
+    def _values(self, key: str, values: Mapping[str, Any]) -> Iterator[Fault]:
+        acts = self.pack.procedures[self.kind].acts
+        deadline_keys = ("deadline", "until", "or_until", "or_over")
+        deadlines = [values[name] for name in deadline_keys if name in values]
+        if "field" not in values and "after" in values:
+            deadlines.append(values["after"])
+        begun = {
+            name for p in self.pack.procedures.values() for act in p.acts.values() for name, _ in act.begun()
+        }
+        yield from self.unknown(key, "起算的期限", deadlines, begun)
+        named = [*values.get("acts", ()), *([values["act"]] if "act" in values else [])]
+        yield from self.unknown(key, "动作", named, acts)
+        states = self.pack.procedures[self.kind].states
+        if key != "checks" and set(values) == {"in"}:
+            yield from self.unknown(key, "状态", values["in"], states)
+        if isinstance(values.get("by"), list):
+            yield from self.unknown(key, "身份", values["by"], self.pack.capacities)
+
+    def _names(self) -> Iterator[Fault]:
+        acts = self.pack.procedures[self.kind].acts
+        yield from self.unknown("after", "动作", (earlier.act for earlier in self.act.after), acts)
+        for earlier in self.act.after:
+            yield from self.unknown("after", "状态", earlier.only_in, self.pack.procedures[self.kind].states)
+            if isinstance(earlier.since, tuple):
+                yield from self.unknown("after", "动作", earlier.since, acts)
+        yield from self.unknown("not_same_person_as", "动作", self.act.not_same_person_as, acts)
+        yield from self.unknown("papers", "材料", self.act.papers, self.pack.terms.papers)
+        yield from self.unknown("documents", "公文", self.act.documents, self.pack.terms.documents)
+        interpretations = [self.act.interpretation] if self.act.interpretation else []
+        yield from self.unknown("interpretation", "说明", interpretations, self.pack.interpretations)

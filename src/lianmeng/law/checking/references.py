@@ -1,0 +1,176 @@
+"""References between the files of a pack: labels, lists, offices, facts, interpretations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from lianmeng.law import acts as known_acts
+from lianmeng.law import facts
+from lianmeng.law.faults import Fault
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Criterion, CriterionKind, FieldType, FormField
+from lianmeng.law.yamlfile import Path
+
+NEEDED: dict[CriterionKind, tuple[str, ...]] = {
+    CriterionKind.AT_LEAST: ("value",),
+    CriterionKind.EVERY: ("holds",),
+    CriterionKind.SOME_OF: ("of", "value"),
+    CriterionKind.MONTHS_SINCE: ("months",),
+    CriterionKind.SHARE: ("percent",),
+}
+SOURCES = frozenset(
+    {
+        "open_calls",
+        "my_alliances",
+        "all_alliances",
+        "recommenders",
+        "divisions",
+        "experts",
+        "seated",
+        "members",
+    }
+)
+
+
+def faults(pack: Pack) -> list[Fault]:
+    """All broken references that no switch can make."""
+    return [
+        *_labels(pack),
+        *_criteria(pack),
+        *_forms(pack),
+        *_deadlines(pack),
+        *_interpretations(pack),
+        *_panels(pack),
+        *_offices(pack),
+    ]
+
+
+def _fault(pack: Pack, name: str, path: Path, text: str, mend: str) -> Fault:
+    return Fault(name, pack.trees[name].line(path), text, mend)
+
+
+def _labels(pack: Pack) -> Iterator[Fault]:
+    terms = pack.terms
+    wanted: list[tuple[str, Mapping[str, object], Iterable[str]]] = [
+        ("kinds", terms.kinds, pack.procedures),
+        ("capacities", terms.capacities, pack.capacities),
+        ("deadlines", terms.deadlines, pack.deadlines),
+        ("papers", terms.papers, pack.materials),
+    ]
+    for kind, procedure in pack.procedures.items():
+        wanted.append((f"states.{kind}", terms.states.get(kind, {}), procedure.states))
+        wanted.append((f"acts.{kind}", terms.acts.get(kind, {}), procedure.acts))
+    for where, labels, names in wanted:
+        for name in names:
+            if name not in labels:
+                yield _fault(
+                    pack, "terms.yaml", (where.split(".")[0],), f"{where} 缺少“{name}”的名称", "补上名称"
+                )
+
+
+def _criteria(pack: Pack) -> Iterator[Fault]:
+    known = facts.paths()
+    every_act = {act for kind, act in known_acts.ACTS}
+    for name, criterion in pack.criteria.items():
+        path: Path = ("criteria", name)
+        if criterion.fact not in known:
+            yield _fault(
+                pack, "criteria.yaml", (*path, "fact"), f"没有事实“{criterion.fact}”", "见 law.facts"
+            )
+        for parameter in NEEDED.get(criterion.kind, ()):
+            if not getattr(criterion, parameter):
+                yield _fault(pack, "criteria.yaml", path, f"{criterion.kind} 须写明 {parameter}", "补上参数")
+        for part in (*criterion.where, *([criterion.holds] if criterion.holds else [])):
+            if f"{criterion.fact}.{part}" not in known:
+                yield _fault(
+                    pack, "criteria.yaml", path, f"没有事实“{criterion.fact}.{part}”", "见 law.facts"
+                )
+        for act in criterion.weights:
+            if act not in every_act:
+                yield _fault(pack, "criteria.yaml", (*path, "weights"), f"没有动作“{act}”", "见 law.acts")
+        yield from _interpreted(pack, "criteria.yaml", path, criterion)
+
+
+def _interpreted(pack: Pack, name: str, path: Path, part: Criterion | object) -> Iterator[Fault]:
+    interpretation = getattr(part, "interpretation", None)
+    if interpretation and interpretation not in pack.interpretations:
+        yield _fault(pack, name, path, f"没有说明“{interpretation}”", "见 interpretations.yaml")
+
+
+def _forms(pack: Pack) -> Iterator[Fault]:
+    for form, model in pack.forms.items():
+        for name, field in model.fields.items():
+            yield from _field(pack, f"forms/{form}.yaml", ("fields", name), field)
+
+
+def _field(pack: Pack, file: str, path: Path, field: FormField) -> Iterator[Fault]:
+    choosing = field.type in (FieldType.CHOICE, FieldType.CHOICES)
+    if choosing and bool(field.options) == bool(field.source):
+        yield _fault(pack, file, path, "选择栏须且只须写明 options 或 source 之一", "补上，或删去其一")
+    if field.options and field.options not in pack.terms.lists:
+        yield _fault(pack, file, path, f"没有选项表“{field.options}”", "在 terms.yaml 的 lists 中补上")
+    if field.source and field.source not in SOURCES:
+        yield _fault(pack, file, path, f"没有来源“{field.source}”", f"可用：{'、'.join(sorted(SOURCES))}")
+    if field.type is FieldType.TABLE and not field.columns:
+        yield _fault(pack, file, path, "表格栏须写明 columns", "补上各列")
+    for name, column in field.columns.items():
+        yield from _field(pack, file, (*path, "columns", name), column)
+
+
+def _deadlines(pack: Pack) -> Iterator[Fault]:
+    for name, rule in pack.deadlines.items():
+        path: Path = ("deadlines", name)
+        if rule.from_deadline and rule.from_deadline not in pack.deadlines:
+            yield _fault(pack, "calendar.yaml", path, f"没有期限“{rule.from_deadline}”", "改正名称")
+        yield from _interpreted(pack, "calendar.yaml", path, rule)
+
+
+def _interpretations(pack: Pack) -> Iterator[Fault]:
+    for number, item in enumerate(pack.interpretations.values()):
+        path: Path = ("interpretations", number)
+        for capacity in item.changed_by:
+            if capacity not in pack.capacities:
+                yield _fault(
+                    pack, "interpretations.yaml", path, f"没有身份“{capacity}”", "见 capacities.yaml"
+                )
+        settings = [alternative.sets for alternative in item.alternatives.values()]
+        if item.kind == "switch" and not any(settings):
+            yield _fault(
+                pack, "interpretations.yaml", path, "各种做法都不改变任何参数", "写明 sets，或改为 reading"
+            )
+
+
+def _panels(pack: Pack) -> Iterator[Fault]:
+    opinion_field = _asked(pack, "give_opinion").get(pack.opinions.field)
+    review = _asked(pack, "review")
+    chosen = [
+        (opinion_field, (*pack.opinions.support, *pack.opinions.unconcerned)),
+        (review.get(pack.panel.vote_field), pack.panel.votes_for),
+    ]
+    for field, values in chosen:
+        known = pack.terms.lists.get(field.options or "", {}) if field else {}
+        for value in values:
+            if value not in known:
+                yield _fault(pack, "panels.yaml", (), f"“{value}”不在选项之中", "改为 terms.yaml 中的选项")
+    for name in pack.panel.scores:
+        if name not in review or review[name].type is not FieldType.INTEGER or review[name].at_most is None:
+            yield _fault(
+                pack, "panels.yaml", ("panel", "scores"), f"评议表没有计分项“{name}”", "补上整数栏和满分"
+            )
+
+
+def _asked(pack: Pack, act: str) -> dict[str, FormField]:
+    """The fields that an act asks for in any procedure; unknown forms are faults told elsewhere."""
+    rules = [procedure.acts[act] for procedure in pack.procedures.values() if act in procedure.acts]
+    forms = [hand.form for rule in rules for hand in rule.hands if hand.form in pack.forms]
+    return {name: field for form in forms for name, field in pack.forms[str(form)].fields.items()}
+
+
+def _offices(pack: Pack) -> Iterator[Fault]:
+    regions: dict[str, str] = {}
+    for name, office in pack.offices.items():
+        path: Path = ("offices", name)
+        if office.region and office.region in regions:
+            text = f"地区 {office.region} 已属“{regions[office.region]}”"
+            yield _fault(pack, "capacities.yaml", path, text, "一个地区只归一个单位")
+        regions[office.region or name] = name
+        if pack.recommender_kinds.get(office.kind) == "by_region" and not office.region:
+            yield _fault(pack, "capacities.yaml", path, "按地区受理的单位须写明地区", "补上 region")

@@ -1,0 +1,83 @@
+"""The closed set of checks on the answers of an act: each ties what it refuses to a field."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from lianmeng.law import criteria, panels
+from lianmeng.law.conditions import Question
+from lianmeng.law.verdicts import Reason
+
+Answers = Mapping[str, Any]
+
+
+def _day(answers: Answers, field: str) -> date | None:
+    value = answers.get(field)
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def _not_before(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day, due = _day(answers, values["field"]), q.view.deadlines.get(values["deadline"])
+    if day is None or due is None or day > due or answers.get(values.get("unless", "")):
+        return ""
+    return f"早于{q.name(values['deadline'])}届满（{due:%Y-%m-%d}），请更正日期或写明原因"
+
+
+def _not_after_today(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day = _day(answers, values["field"])
+    return "" if day is None or day <= q.on else f"不能晚于办理当日（{q.on:%Y-%m-%d}）"
+
+
+def _not_before_field(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day, other = _day(answers, values["field"]), _day(answers, values["other"])
+    return "" if day is None or other is None or day >= other else f"不能早于{other:%Y-%m-%d}"
+
+
+def _criteria_on(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day = _day(answers, values["field"])
+    if day is None or q.view.facts is None:
+        return ""
+    stopping = [finding for finding in criteria.judge(q.pack, q.view.facts, day, q.act) if finding.stops]
+    return "；".join(f"按这一天计算，{finding.title}未满足（{finding.value}）" for finding in stopping)
+
+
+def _panel_size(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    return panels.size_fault(q.pack.panel, len(answers.get(values["field"], ())))
+
+
+def _one_of(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    value = answers.get(values["field"])
+    return "" if value is None or value in answers.get(values["other"], ()) else "须在所选名单之内"
+
+
+def _seated(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    return "" if answers.get(values["field"]) in panels.seated(q.view) else "不在本专家组"
+
+
+def _not_seated(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    return "已在本专家组" if answers.get(values["field"]) in panels.seated(q.view) else ""
+
+
+CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], frozenset[str]]] = {
+    "not_before": (_not_before, frozenset({"field", "deadline", "unless"})),
+    "not_after_today": (_not_after_today, frozenset({"field"})),
+    "not_before_field": (_not_before_field, frozenset({"field", "other"})),
+    "criteria_on": (_criteria_on, frozenset({"field"})),
+    "panel_size": (_panel_size, frozenset({"field"})),
+    "one_of": (_one_of, frozenset({"field", "other"})),
+    "seated": (_seated, frozenset({"field"})),
+    "not_seated": (_not_seated, frozenset({"field"})),
+}
+
+
+def judge(question: Question, checks: tuple[Mapping[str, Any], ...], answers: Answers) -> list[Reason]:
+    """What the answers are refused for, field by field; a check waits until its field is answered."""
+    reasons = []
+    for check in checks:
+        ((name, values),) = check.items()
+        if values["field"] not in answers:
+            continue
+        said = CHECKS[name][0](question, values, answers)
+        if said:
+            reasons.append(question.refuse(said, field=values["field"]))
+    return reasons

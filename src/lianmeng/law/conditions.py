@@ -1,0 +1,222 @@
+"""The closed set of conditions under which an act is open, each answering with reasons.
+
+A condition reads the pack, the case's frozen view and the day; nothing else. ``judge`` looks one up by
+its name. Adding one means adding a function here and a line to ``CONDITIONS``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from lianmeng.law import criteria, panels
+from lianmeng.law.history import CaseView, Who
+from lianmeng.law.pack import Pack
+from lianmeng.law.verdicts import Reason
+
+Reasons = list[Reason]
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: may ``who`` do ``act`` on this case on this day?"""
+
+    pack: Pack
+    view: CaseView
+    act: str
+    who: Who
+    on: date
+
+    def refuse(self, text: str, **more: Any) -> Reason:
+        """A reason that rests on the act's own articles."""
+        return Reason(text=text, articles=self.pack.act(self.view.kind, self.act).articles, **more)
+
+    def name(self, deadline: str) -> str:
+        """A deadline's name for people."""
+        return self.pack.terms.deadlines.get(deadline, deadline)
+
+    def act_name(self, act: str) -> str:
+        """An act's name for people."""
+        return self.pack.act_label(self.view.kind, act)
+
+
+def _criteria(q: Question, values: Values) -> Reasons:
+    if q.view.facts is None:
+        return [q.refuse("没有可供判断的申报内容", mend="先填写联盟和申报内容")]
+    return [
+        finding.reason() for finding in criteria.judge(q.pack, q.view.facts, q.on, q.act) if finding.stops
+    ]
+
+
+def _within(q: Question, values: Values) -> Reasons:
+    opens, closes = q.view.parent_deadlines.get(values["after"]), q.view.parent_deadlines.get(values["until"])
+    grace = q.view.deadlines.get(values.get("or_until", ""))
+    if grace and q.on <= grace:
+        return []
+    if opens is None or closes is None:
+        return [q.refuse("本批次尚未发布申报通知", mend="等通知发布后办理")]
+    if q.on < opens:
+        return [q.refuse("尚未开始申报", fact=f"自{opens:%Y-%m-%d}起", earliest_on=opens)]
+    if q.on > closes:
+        return [q.refuse("申报已截止", fact=f"截至{closes:%Y-%m-%d}", mend="请申报下一批次")]
+    return []
+
+
+def _in_time(q: Question, values: Values) -> Reasons:
+    due = q.view.deadlines.get(values["deadline"])
+    if due is not None and q.on > due:
+        return [q.refuse(f"已过{q.name(values['deadline'])}", fact=f"期限至{due:%Y-%m-%d}")]
+    return []
+
+
+def _over(q: Question, values: Values) -> Reasons:
+    due = q.view.deadlines.get(values["deadline"])
+    if due is None:
+        return [q.refuse(f"尚未起算{q.name(values['deadline'])}")]
+    if q.on <= due:
+        return [
+            q.refuse(
+                f"{q.name(values['deadline'])}未满",
+                fact=f"至{due:%Y-%m-%d}止",
+                earliest_on=due + timedelta(days=1),
+            )
+        ]
+    return []
+
+
+def _times(q: Question, values: Values) -> Reasons:
+    count = sum(1 for _ in q.view.performed(*values["acts"]))
+    if count >= values["at_most"]:
+        return [q.refuse(f"“{q.act_name(q.act)}”至多{values['at_most']}次", fact=f"已办{count}次")]
+    return []
+
+
+def _untouched(q: Question, values: Values) -> Reasons:
+    if any(item.who.capacity in values["by"] for item in q.view.since_entered()):
+        return [q.refuse("对方已经开办，不能撤回修改", mend="可请对方退回，或撤回申报")]
+    return []
+
+
+def _support(q: Question, values: Values) -> Reasons:
+    has = panels.supported(q.pack.opinions, panels.opinions(q.pack, q.view).values())
+    if has == (values["is"] == "some"):
+        return []
+    return [q.refuse("已有处室推荐" if has else "尚无处室推荐")]
+
+
+def _consulted(q: Question, values: Values) -> Reasons:
+    silent = panels.silent(q.pack, q.view)
+    due = q.view.deadlines.get(values["or_over"])
+    if not silent or (due is not None and q.on > due):
+        return []
+    names = "、".join(
+        q.pack.offices[office].name if office in q.pack.offices else office for office in silent
+    )
+    reason = q.refuse(
+        "还有处室未反馈意见",
+        fact=names,
+        mend="催办，或待反馈期满后汇总并注明",
+        earliest_on=due + timedelta(days=1) if due else None,
+    )
+    return [reason]
+
+
+def _panel_ready(q: Question, values: Values) -> Reasons:
+    seats = panels.seated(q.view)
+    if not seats:
+        return [q.refuse("尚未组建专家组", mend="先组建专家组")]
+    declared = len(panels.declarations(q.view))
+    reviewed = len(panels.reviews(q.view))
+    wanted = panels.quorum(q.pack.panel, len(seats))
+    reasons = []
+    if declared < len(seats):
+        reasons.append(q.refuse("有专家未签承诺与回避书", fact=f"{len(seats)}人中已签{declared}人"))
+    if reviewed < wanted:
+        reasons.append(q.refuse("独立评议未达人数", fact=f"须{wanted}人，已评{reviewed}人"))
+    return reasons
+
+
+def _votes(q: Question, values: Values) -> Reasons:
+    carried = panels.vote_passes(q.pack, q.view)
+    if carried == (values["are"] == "for"):
+        return []
+    return [q.refuse("专家票数已达到通过线" if carried else "专家票数未达到通过线", fact=_tally(q))]
+
+
+def _tally(q: Question) -> str:
+    reviews = panels.reviews(q.view)
+    for_it = sum(item.answers.get(q.pack.panel.vote_field) in q.pack.panel.votes_for for item in reviews)
+    return f"评议{len(reviews)}人，通过{for_it}票"
+
+
+def _none_open(q: Question, values: Values) -> Reasons:
+    if any(case.open and case.kind in values["kinds"] for case in q.view.linked):
+        kinds = "、".join(q.pack.terms.kinds.get(kind, kind) for kind in values["kinds"])
+        return [q.refuse(f"本件有未结的{kinds}", mend="先办结，名单中其他联盟不受影响")]
+    return []
+
+
+def _answered(q: Question, values: Values) -> Reasons:
+    last = q.view.last(values["act"])
+    if last is not None and last.answers.get(values["field"]) in values["is"]:
+        return []
+    return [q.refuse(f"与“{q.act_name(values['act'])}”时所填不符")]
+
+
+def _parent_named(q: Question, values: Values) -> Reasons:
+    named = q.view.parent_answers.get(values["field"])
+    if named in (None, "", q.view.subject):
+        return []
+    return [q.refuse("此次申报只对指明的一个联盟开放", mend="请申报其他批次")]
+
+
+def _only_live(q: Question, values: Values) -> Reasons:
+    if q.view.rivals:
+        return [q.refuse("本联盟另有在办申报或有效称号", mend="先撤回另一件，或待其办结")]
+    return []
+
+
+def _in_state(q: Question, values: Values) -> Reasons:
+    if q.view.state in values["in"]:
+        return []
+    return [q.refuse("这一步不在现在的环节办理")]
+
+
+def _measure_in_force(q: Question, values: Values) -> Reasons:
+    head = q.pack.head
+    ended = head.effective_to is not None and q.on > head.effective_to
+    if head.status.value in ("repealed", "lapsed") or ended:
+        return [q.refuse("本办法已不再施行，不收新的申报", fact=head.status.source or "")]
+    if q.on < head.effective_from:
+        return [q.refuse("本办法尚未施行", earliest_on=head.effective_from)]
+    return []
+
+
+CONDITIONS: dict[str, tuple[Callable[[Question, Values], Reasons], frozenset[str]]] = {
+    "criteria": (_criteria, frozenset()),
+    "within": (_within, frozenset({"after", "until", "or_until"})),
+    "in_time": (_in_time, frozenset({"deadline"})),
+    "over": (_over, frozenset({"deadline"})),
+    "times": (_times, frozenset({"acts", "at_most"})),
+    "untouched": (_untouched, frozenset({"by"})),
+    "support": (_support, frozenset({"is"})),
+    "consulted": (_consulted, frozenset({"or_over"})),
+    "panel_ready": (_panel_ready, frozenset()),
+    "votes": (_votes, frozenset({"are"})),
+    "none_open": (_none_open, frozenset({"kinds"})),
+    "answered": (_answered, frozenset({"act", "field", "is"})),
+    "parent_named": (_parent_named, frozenset({"field"})),
+    "only_live": (_only_live, frozenset()),
+    "in_state": (_in_state, frozenset({"in"})),
+    "measure_in_force": (_measure_in_force, frozenset()),
+}
+
+
+def judge(question: Question, conditions: tuple[Mapping[str, Any], ...]) -> Reasons:
+    """Every reason that the conditions give against the act."""
+    reasons: Reasons = []
+    for condition in conditions:
+        ((name, values),) = condition.items()
+        reasons += CONDITIONS[name][0](question, values or {})
+    return reasons

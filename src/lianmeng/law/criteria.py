@@ -1,0 +1,152 @@
+"""Criteria: conditions of the measure judged on a fact sheet, one finding each.
+
+``judge`` is ``(pack, facts, on, act) → findings``: same input, same answer, nothing else read.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lianmeng.law.dates import add_months
+from lianmeng.law.facts import Facts, FactSheet, value_at
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Criterion, CriterionKind
+from lianmeng.law.verdicts import Finding, Met, Weight
+
+Judged = tuple[Met, str, date | None]
+
+
+def judge(pack: Pack, facts: FactSheet, on: date, act: str | None = None) -> tuple[Finding, ...]:
+    """Findings of every criterion that weighs at ``act``; of all, by their greatest weight, when None."""
+    return tuple(
+        judge_one(pack, name, facts, on, _weight(criterion, act))
+        for name, criterion in pack.criteria.items()
+        if act is None or act in criterion.weights
+    )
+
+
+def judge_one(pack: Pack, name: str, facts: FactSheet, on: date, weight: Weight) -> Finding:
+    """The finding of one criterion."""
+    criterion = pack.criteria[name]
+    met, value, earliest = _KINDS[criterion.kind](pack, criterion, facts, on)
+    return Finding(
+        rule=name,
+        title=criterion.title,
+        met=met,
+        weight=weight,
+        articles=criterion.cites,
+        value=value,
+        mend=criterion.mend if met is not Met.MET else "",
+        earliest_on=earliest,
+        facts={criterion.fact: value_at(facts, criterion.fact)},
+    )
+
+
+def _weight(criterion: Criterion, act: str | None) -> Weight:
+    if act is not None:
+        return criterion.weights[act]
+    order = list(Weight)
+    return min(criterion.weights.values(), key=order.index, default=Weight.INFORMS)
+
+
+def _answer(is_met: bool, value: str) -> Judged:
+    return (Met.MET if is_met else Met.NOT_MET), value, None
+
+
+def _chosen(criterion: Criterion, facts: FactSheet) -> tuple[Any, ...]:
+    items = value_at(facts, criterion.fact)
+    if not isinstance(items, tuple):
+        return (items,)
+    return tuple(item for item in items if _fits(item, criterion))
+
+
+def _fits(item: Any, criterion: Criterion) -> bool:
+    return all(getattr(item, name) in allowed for name, allowed in criterion.where.items())
+
+
+def _names(items: tuple[Any, ...]) -> str:
+    names = [str(getattr(item, "name", "") or getattr(item, "kind", item)) for item in items]
+    return "、".join(names[:10]) + (f"等{len(names)}家" if len(names) > 10 else "")
+
+
+def _present(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    value = value_at(facts, criterion.fact)
+    return _answer(bool(value), _shown(value))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "、".join(str(item) for item in value if not isinstance(item, Facts)) or f"{len(value)}项"
+    return "未填写" if value in ("", None) else str(value)
+
+
+def _at_least(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    wanted = criterion.value or Decimal(0)
+    value = value_at(facts, criterion.fact)
+    if not isinstance(value, tuple):
+        return _answer(Decimal(value or 0) >= wanted, f"现有{value or 0}，须不少于{wanted}")
+    chosen = _chosen(criterion, facts)
+    numbers = [item for item in chosen if isinstance(item, int | Decimal) and not isinstance(item, bool)]
+    total = sum(numbers) if numbers and len(numbers) == len(chosen) else len(chosen)
+    return _answer(total >= wanted, f"现有{total}，须不少于{wanted}")
+
+
+def _every(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    chosen = _chosen(criterion, facts)
+    missing = tuple(item for item in chosen if not _holds(item, criterion, on))
+    if not chosen:
+        return _answer(False, "尚无")
+    return _answer(not missing, f"缺：{_names(missing)}" if missing else f"全部{len(chosen)}家")
+
+
+def _holds(item: Any, criterion: Criterion, on: date) -> bool:
+    value = getattr(item, criterion.holds) if criterion.holds else item
+    if criterion.not_before_today:
+        return value is None or value >= on
+    return bool(value)
+
+
+def _some_of(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    present = set(value_at(facts, criterion.fact))
+    found = [name for name in criterion.of if name in present]
+    wanted = int(criterion.value or 1)
+    return _answer(len(found) >= wanted, f"有{len(found)}类，须有{wanted}类")
+
+
+def _months_since(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    start = value_at(facts, criterion.fact)
+    if not isinstance(start, date):
+        return Met.NOT_MET, "未填写起算日", None
+    full = add_months(start, criterion.months or 0)
+    said = f"{start:%Y-%m-%d}起算，{full:%Y-%m-%d}满{criterion.months}个月"
+    return (Met.MET, said, None) if on >= full else (Met.NOT_MET, said, full)
+
+
+def _unique(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    values = [value for value in value_at(facts, criterion.fact) if value]
+    twice = sorted({str(value) for value in values if values.count(value) > 1})
+    return _answer(not twice, f"重复：{'、'.join(twice)}" if twice else "无重复")
+
+
+def _share(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    everyone = value_at(facts, criterion.fact)
+    part = len(_chosen(criterion, facts))
+    percent = 100 * part / len(everyone) if everyone else 0
+    return _answer(percent >= (criterion.percent or 0), f"占{percent:.0f}%，须不少于{criterion.percent}%")
+
+
+def _judged(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    return Met.NEEDS_PERSON, _shown(value_at(facts, criterion.fact)), None
+
+
+_KINDS: dict[CriterionKind, Callable[[Pack, Criterion, FactSheet, date], Judged]] = {
+    CriterionKind.PRESENT: _present,
+    CriterionKind.AT_LEAST: _at_least,
+    CriterionKind.EVERY: _every,
+    CriterionKind.SOME_OF: _some_of,
+    CriterionKind.MONTHS_SINCE: _months_since,
+    CriterionKind.UNIQUE: _unique,
+    CriterionKind.SHARE: _share,
+    CriterionKind.JUDGED: _judged,
+}

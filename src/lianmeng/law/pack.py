@@ -1,0 +1,314 @@
+"""A policy pack, read and frozen: the only form in which a measure is used by anything.
+
+``read_files`` turns bytes into trees with line numbers, ``build`` applies switches and validates the
+schema, ``lianmeng.law.checking`` judges soundness. ``load`` does all three.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from lianmeng.law import schema, switches, yamlfile
+from lianmeng.law.faults import Fault, PackRefused
+
+ONE_FILE: dict[str, type[BaseModel]] = {
+    "pack.yaml": schema.Head,
+    "articles.yaml": schema.Articles,
+    "terms.yaml": schema.Terms,
+    "capacities.yaml": schema.Capacities,
+    "criteria.yaml": schema.CriteriaFile,
+    "materials.yaml": schema.Materials,
+    "calendar.yaml": schema.CalendarFile,
+    "panels.yaml": schema.Panels,
+    "interpretations.yaml": schema.Interpretations,
+    "unmodelled.yaml": schema.UnmodelledFile,
+}
+MANY_FILES: dict[str, type[BaseModel]] = {
+    "procedures": schema.Procedure,
+    "forms": schema.Form,
+    "outcomes": schema.OutcomeTable,
+}
+M = TypeVar("M", bound=BaseModel)
+Trees = dict[str, yamlfile.Tree]
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """One measure under chosen switches. ``digest`` is the SHA-256 of its files and positions."""
+
+    head: schema.Head
+    articles: tuple[schema.Article, ...]
+    terms: schema.Terms
+    offices: dict[str, schema.Office]
+    recommender_kinds: dict[str, str]
+    capacities: dict[str, schema.Capacity]
+    criteria: dict[str, schema.Criterion]
+    materials: dict[str, schema.Material]
+    forms: dict[str, schema.Form]
+    procedures: dict[str, schema.Procedure]
+    deadlines: dict[str, schema.DeadlineRule]
+    opinions: schema.Opinions
+    panel: schema.Panel
+    interpretations: dict[str, schema.Interpretation]
+    unmodelled: tuple[schema.Unmodelled, ...]
+    outcomes: dict[str, schema.OutcomeTable]
+    templates: dict[str, bytes]
+    source: bytes
+    positions: dict[str, str]
+    digest: str
+    trees: Trees = field(repr=False)
+
+    @cached_property
+    def units(self) -> dict[str, schema.Unit]:
+        """Every sentence or clause by id, in the order of the text."""
+        return {unit.id: unit for article in self.articles for unit in article.units}
+
+    @cached_property
+    def article_labels(self) -> dict[str, str]:
+        """第N条 by article id."""
+        return {article.id: article.label for article in self.articles}
+
+    def covered(self, citation: str) -> tuple[str, ...]:
+        """The units that a citation means: itself, or all below a clause or an article."""
+        if citation in self.units:
+            return (citation,)
+        return tuple(unit for unit in self.units if unit.startswith(citation + "-"))
+
+    def label(self, citation: str) -> str:
+        """How people call what is cited: 第八条②. Raises ``KeyError`` when it does not exist."""
+        if citation in self.article_labels:
+            return self.article_labels[citation]
+        if citation in self.units:
+            return self.units[citation].label
+        first = self.covered(citation)[:1]
+        if not first:
+            raise KeyError(citation)
+        return self.units[first[0]].label.split(" ")[0]
+
+    def words(self, citation: str) -> str:
+        """The exact words that are cited."""
+        return "".join(self.units[unit].text for unit in self.covered(citation))
+
+    def act(self, kind: str, act: str) -> schema.Act:
+        """One act of one kind. Raises ``KeyError``."""
+        return self.procedures[kind].acts[act]
+
+    def act_label(self, kind: str, act: str) -> str:
+        """The act's name as officials write it."""
+        return self.terms.acts[kind][act]
+
+    def state_label(self, kind: str, state: str, *, party: bool = False) -> str:
+        """The state's name for offices, or for the applicant and the public."""
+        term = self.terms.states[kind][state]
+        return term.party if party else term.office
+
+    def start_state(self, kind: str) -> str:
+        """The state in which a case of this kind begins."""
+        states = self.procedures[kind].states
+        return next(name for name, state in states.items() if state.kind is schema.StateKind.START)
+
+    def is_open(self, kind: str, state: str) -> bool:
+        """True while a case in this state has not ended."""
+        return self.procedures[kind].states[state].kind in (schema.StateKind.START, schema.StateKind.OPEN)
+
+    def from_states(self, kind: str, act: str) -> tuple[str, ...]:
+        """The states in which an act may be done; none for an act that makes the case."""
+        states = self.act(kind, act).from_states
+        if states == "new":
+            return ()
+        if states == "any_open":
+            return tuple(name for name in self.procedures[kind].states if self.is_open(kind, name))
+        return tuple(states)
+
+    def next_state(self, kind: str, act: str, state: str) -> str:
+        """Where an act leads from a state."""
+        to = self.act(kind, act).to
+        return state if to == "unchanged" else to
+
+    def field_of(self, kind: str, act: str) -> dict[str, schema.FormField]:
+        """All fields of all hands of an act."""
+        forms = (hand.form for hand in self.act(kind, act).hands if hand.form)
+        return {name: item for form in forms for name, item in self.forms[form].fields.items()}
+
+    def office_for_region(self, region: str) -> str | None:
+        """The competent local office: the longest region code that holds ``region`` wins (article 9)."""
+        held = [
+            (len(office.region.rstrip("0")), name)
+            for name, office in self.offices.items()
+            if office.region
+            and self.recommender_kinds.get(office.kind) == "by_region"
+            and _holds(office.region, region)
+        ]
+        return max(held)[1] if held else None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the authority confirmed the defaults by a document of its own."""
+        return bool(self.head.confirmed_by)
+
+
+def _holds(region: str, inner: str) -> bool:
+    significant = region.rstrip("0")
+    return inner.startswith(significant + "0" * (len(significant) % 2))
+
+
+def files_of(folder: FilePath) -> dict[str, bytes]:
+    """The files of a pack's folder by relative name. Raises ``FileNotFoundError``."""
+    if not (folder / "pack.yaml").is_file():
+        raise FileNotFoundError(folder / "pack.yaml")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def digest_of(files: Mapping[str, bytes], positions: Mapping[str, str]) -> str:
+    """SHA-256 over names, contents and switch positions, in order."""
+    total = sha256()
+    for name in sorted(files):
+        total.update(f"{name}\0{sha256(files[name]).hexdigest()}\n".encode())
+    for name in sorted(positions):
+        total.update(f"{name}={positions[name]}\n".encode())
+    return total.hexdigest()
+
+
+def read_trees(files: Mapping[str, bytes]) -> Trees:
+    """All YAML files as trees. Raises ``PackRefused``."""
+    trees, faults = {}, []
+    for name, content in files.items():
+        if name.endswith(".yaml"):
+            try:
+                trees[name] = yamlfile.read(name, content.decode())
+            except yamlfile.YamlRefused as error:
+                faults.append(Fault(name, error.line, f"读不懂：{error}", "改正 YAML 写法"))
+            except UnicodeDecodeError:
+                faults.append(Fault(name, 1, "不是 UTF-8 文本", "另存为 UTF-8"))
+    missing = [Fault(name, 1, "缺少此文件", "补上文件") for name in ONE_FILE if name not in files]
+    if faults or missing:
+        raise PackRefused(faults + missing)
+    return trees
+
+
+def build(files: Mapping[str, bytes], trees: Trees, chosen: Mapping[str, str]) -> Pack:
+    """A pack from its trees under the chosen positions; the schema is validated, soundness is not.
+
+    Raises ``PackRefused`` with every fault of schema.
+    """
+    read_interpretations = _model(trees["interpretations.yaml"], trees, schema.Interpretations)
+    try:
+        raw = switches.apply({name: tree.data for name, tree in trees.items()}, chosen)
+    except switches.SwitchRefused as error:
+        raise PackRefused(
+            [Fault("interpretations.yaml", 1, str(error), "改正开关的名称、做法或参数路径")]
+        ) from error
+    parts = _parts(raw, trees)
+    everything = {item.id: item for item in read_interpretations.interpretations}
+    positions = {
+        name: chosen.get(name, item.default or "")
+        for name, item in everything.items()
+        if item.kind == "switch"
+    }
+    return _assemble(files, trees, parts, everything, positions)
+
+
+def _parts(raw: Mapping[str, Any], trees: Trees) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, data in raw.items():
+        folder, _, rest = name.partition("/")
+        model = ONE_FILE.get(name) or MANY_FILES.get(folder)
+        if model is None:
+            faults.append(Fault(name, 1, "方案包中不应有此文件", "删去，或改名"))
+            continue
+        try:
+            parts[name] = _model(trees[name], trees, model, data)
+        except PackRefused as refused:
+            faults += refused.faults
+    if faults:
+        raise PackRefused(faults)
+    return parts
+
+
+def _model(tree: yamlfile.Tree, trees: Trees, model: type[M], data: Any = None) -> M:
+    try:
+        return model.model_validate(tree.data if data is None else data)
+    except ValidationError as error:
+        faults = [
+            Fault(
+                tree.name,
+                tree.line(_plain(item["loc"])),
+                f"{_where(item['loc'])}：{_said(item)}",
+                _mend(item),
+            )
+            for item in error.errors()
+        ]
+        raise PackRefused(faults) from error
+
+
+def _plain(loc: Iterable[str | int]) -> yamlfile.Path:
+    return tuple("from" if part == "from_states" else part for part in loc)
+
+
+def _where(loc: Iterable[str | int]) -> str:
+    return ".".join(str(part) for part in loc) or "全文"
+
+
+def _said(item: Any) -> str:
+    said = {"extra_forbidden": "不认识的键", "missing": "缺少此键"}
+    return said.get(item["type"], item["msg"].removeprefix("Value error, "))
+
+
+def _mend(item: Any) -> str:
+    mend = {"extra_forbidden": "删去或改正拼写", "missing": "补上此键"}
+    return mend.get(item["type"], "按方案包手册改正取值")
+
+
+def _assemble(
+    files: Mapping[str, bytes],
+    trees: Trees,
+    parts: Mapping[str, Any],
+    interpretations: dict[str, schema.Interpretation],
+    positions: dict[str, str],
+) -> Pack:
+    def many(folder: str) -> dict[str, Any]:
+        begin = folder + "/"
+        return {
+            name.removeprefix(begin).removesuffix(".yaml"): p
+            for name, p in parts.items()
+            if name.startswith(begin)
+        }
+
+    head, capacities, panels = parts["pack.yaml"], parts["capacities.yaml"], parts["panels.yaml"]
+    return Pack(
+        head=head,
+        articles=parts["articles.yaml"].articles,
+        terms=parts["terms.yaml"],
+        offices=capacities.offices,
+        recommender_kinds=capacities.recommender_kinds,
+        capacities=capacities.capacities,
+        criteria=parts["criteria.yaml"].criteria,
+        materials=parts["materials.yaml"].materials,
+        forms=many("forms"),
+        procedures=many("procedures"),
+        deadlines=parts["calendar.yaml"].deadlines,
+        opinions=panels.opinions,
+        panel=panels.panel,
+        interpretations=interpretations,
+        unmodelled=parts["unmodelled.yaml"].sentences,
+        outcomes=many("outcomes"),
+        templates={
+            name.removeprefix("documents/"): c for name, c in files.items() if name.startswith("documents/")
+        },
+        source=files.get(head.source.file, b""),
+        positions=positions,
+        digest=digest_of(files, positions),
+        trees=dict(trees),
+    )
+
+
+def load(files: Mapping[str, bytes], chosen: Mapping[str, str] | None = None) -> Pack:
+    """Read and build a pack whose soundness was checked when it was published. Raises ``PackRefused``."""
+    return build(files, read_trees(files), chosen or {})

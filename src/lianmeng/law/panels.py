@@ -1,0 +1,120 @@
+"""Panels and divisions: who sits, who has answered, what it comes to. Read from a case's history."""
+
+from collections.abc import Iterable, Sequence
+
+from lianmeng.law.history import CaseView, Happened
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Opinions, Panel
+
+FORMS = "form_panel"
+REPLACES = "replace_expert"
+DISSOLVE = ("void_panel", "resolve_back")
+ANEW = ("resubmit_supplement", "lapse_supplement")
+
+
+def sitting(view: CaseView) -> tuple[Happened, ...]:
+    """The history since the panel now sitting was formed; empty when none sits.
+
+    A panel ends when it is void, or when the meeting wants the argument made anew.
+    """
+    recent = view.since_acts((FORMS, *DISSOLVE))
+    return recent if recent and recent[0].act == FORMS else ()
+
+
+def seated(view: CaseView) -> tuple[str, ...]:
+    """The experts now seated (natural references), replacements carried out."""
+    seats: list[str] = []
+    for item in sitting(view):
+        if item.performed and item.act == FORMS:
+            seats = list(item.answers.get("experts", ()))
+        elif item.performed and item.act == REPLACES:
+            seats = [seat for seat in seats if seat != item.answers.get("leaving")]
+            seats.append(str(item.answers.get("joining")))
+    return tuple(seats)
+
+
+def chair(view: CaseView) -> str | None:
+    """The chair of the panel now sitting; the seat of a chair who was replaced passes to the successor."""
+    who: str | None = None
+    for item in sitting(view):
+        if item.performed and item.act == FORMS:
+            who = item.answers.get("chair")
+        elif item.performed and item.act == REPLACES and item.answers.get("leaving") == who:
+            who = str(item.answers.get("joining"))
+    return who
+
+
+def declarations(view: CaseView) -> tuple[Happened, ...]:
+    """The declaration of each expert now seated, since the panel was formed."""
+    return _by_seated(view, sitting(view), "declare")
+
+
+def reviews(view: CaseView) -> tuple[Happened, ...]:
+    """The sheet of each expert now seated; after a supplement only sheets made since count."""
+    recent = sitting(view)
+    begins = max((n for n, item in enumerate(recent) if item.performed and item.act in ANEW), default=0)
+    return _by_seated(view, recent[begins:], "review")
+
+
+def _by_seated(view: CaseView, recent: tuple[Happened, ...], act: str) -> tuple[Happened, ...]:
+    seats = set(seated(view))
+    latest = {item.who.natural: item for item in recent if item.performed and item.act == act}
+    return tuple(item for natural, item in latest.items() if natural in seats)
+
+
+def size_fault(panel: Panel, size: int) -> str:
+    """What is wrong with a panel of this size; empty when nothing is."""
+    if size < panel.size:
+        return f"专家不少于{panel.size}人，现为{size}人"
+    if panel.odd and size % 2 == 0:
+        return f"专家人数须为单数，现为{size}人"
+    return ""
+
+
+def quorum(panel: Panel, size: int) -> int:
+    """How many of ``size`` experts must have reviewed."""
+    return -(-size * panel.quorum_percent // 100)
+
+
+def passes(panel: Panel, votes: Sequence[str], totals: Iterable[int]) -> bool:
+    """Whether votes, and the average of scores where the pack asks for one, carry the case."""
+    if not votes:
+        return False
+    part, whole = panel.share_for
+    in_favour = sum(vote in panel.votes_for for vote in votes)
+    scores = list(totals)
+    high = panel.average is None or (bool(scores) and sum(scores) >= panel.average * len(scores))
+    return in_favour * whole >= part * len(votes) and high
+
+
+def vote_passes(pack: Pack, view: CaseView) -> bool:
+    """Whether the panel now sitting carries the case."""
+    sheets = reviews(view)
+    votes = [str(item.answers.get(pack.panel.vote_field)) for item in sheets]
+    return passes(pack.panel, votes, (total(pack.panel, item) for item in sheets))
+
+
+def total(panel: Panel, review: Happened) -> int:
+    """The sum of the scored items of one sheet."""
+    return sum(int(review.answers.get(name, 0)) for name in panel.scores)
+
+
+def opinions(pack: Pack, view: CaseView) -> dict[str, str]:
+    """The last opinion of each division since it was asked."""
+    asked = view.since_acts(("accept",))
+    given = [item for item in asked if item.performed and item.act in ("give_opinion", "add_opinion")]
+    return {item.who.office or "": str(item.answers.get(pack.opinions.field)) for item in given}
+
+
+def supported(rule: Opinions, answers: Iterable[str]) -> bool:
+    """Whether any division supports the case."""
+    return any(answer in rule.support for answer in answers)
+
+
+def silent(pack: Pack, view: CaseView) -> tuple[str, ...]:
+    """The divisions asked that have not answered."""
+    asked = view.last("accept")
+    answered = opinions(pack, view)
+    return tuple(
+        office for office in (asked.answers.get("divisions", ()) if asked else ()) if office not in answered
+    )

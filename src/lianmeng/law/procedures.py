@@ -1,0 +1,202 @@
+"""The judge of acts: may this person, as this, do that act on this case today, and as which hand?
+
+The guard and the pages ask the same function, so a button and the law cannot disagree. Everything is
+read from the pack and the case's frozen view.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lianmeng.law import checks, conditions, panels
+from lianmeng.law.conditions import Question
+from lianmeng.law.history import CaseView, Happened, Pending, Who, pending
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Act, Earlier, Hand, Stands
+from lianmeng.law.verdicts import Reason, Verdict
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next hand of an act and whether ``who`` may be it."""
+
+    act: str
+    verdict: Verdict
+    index: int
+    hand: Hand
+    last: bool
+    thread: Pending | None
+
+    @property
+    def form(self) -> str | None:
+        """The form that this hand fills."""
+        return self.hand.form
+
+
+def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date) -> Step:
+    """Judge one act. Raises ``KeyError`` when the kind knows no such act."""
+    rule = pack.act(view.kind, act)
+    question = Question(pack, view, act, who, on)
+    thread = pending(view, act, who, rule.per)
+    index = _next_hand(question, rule, thread)
+    hand = rule.hands[index]
+    reasons = _state(question, rule) or _capacity(question, hand, thread)
+    if not reasons:
+        reasons = _persons(question, rule, thread) + _once(question, rule) + _after(question, rule)
+        reasons += conditions.judge(question, rule.when)
+    return Step(act, Verdict.of(reasons), index, hand, _is_last(question, rule, index, thread), thread)
+
+
+def offers(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
+    """Every act of the present state in which this capacity has a hand, judged."""
+    rules = pack.procedures[view.kind].acts
+    names = [name for name, rule in rules.items() if _in_state(pack, view, name) and _has_hand(rule, who)]
+    return tuple(judge(pack, view, name, who, on) for name in names)
+
+
+def may_send_back(pack: Pack, view: CaseView, step: Step, who: Who, on: date) -> Verdict:
+    """Whether ``who``, being the next hand, may send the act back to the hand before."""
+    question = Question(pack, view, step.act, who, on)
+    if step.thread is None or step.index == 0:
+        return Verdict.of([question.refuse("没有可以退回的上一手")])
+    return Verdict.of(
+        _capacity(question, step.hand, step.thread) + _persons(question, _rule(question), step.thread)
+    )
+
+
+def check_answers(
+    pack: Pack, view: CaseView, step: Step, who: Who, on: date, answers: Mapping[str, Any]
+) -> Verdict:
+    """The checks of an act on the answers of this hand, each tied to its field."""
+    question = Question(pack, view, step.act, who, on)
+    return Verdict.of(checks.judge(question, _rule(question).checks, answers))
+
+
+def replay(pack: Pack, kind: str, history: Iterable[Happened]) -> str | None:
+    """The state to which a history leads. Raises ``ValueError`` where it does not follow the procedure."""
+    state: str | None = None
+    for number, item in enumerate(history, 1):
+        if state is not None and item.came_from != state:
+            raise ValueError(f"第{number}条：原状态应为{state}，记为{item.came_from}")
+        leads = pack.next_state(kind, item.act, item.came_from) if item.performed else item.came_from
+        if item.went_to != leads:
+            raise ValueError(f"第{number}条：{item.act} 应到{leads}，记为{item.went_to}")
+        state = item.went_to
+    return state
+
+
+def _rule(question: Question) -> Act:
+    return question.pack.act(question.view.kind, question.act)
+
+
+def _has_hand(rule: Act, who: Who) -> bool:
+    return any(who.capacity in hand.by for hand in rule.hands)
+
+
+def _in_state(pack: Pack, view: CaseView, act: str) -> bool:
+    if pack.act(view.kind, act).from_states == "new":
+        return view.state is None
+    return view.state in pack.from_states(view.kind, act)
+
+
+def _state(q: Question, rule: Act) -> list[Reason]:
+    if _in_state(q.pack, q.view, q.act):
+        return []
+    state = q.pack.state_label(q.view.kind, q.view.state) if q.view.state else "尚未建立"
+    return [q.refuse(f"现为“{state}”，不能办理“{q.act_name(q.act)}”", mend="刷新页面，看现在可以办什么")]
+
+
+def _needed(q: Question, hand: Hand) -> bool:
+    return not conditions.judge(q, hand.when)
+
+
+def _next_hand(q: Question, rule: Act, thread: Pending | None) -> int:
+    reached = thread.reached if thread else -1
+    if reached >= 0 and rule.hands[reached].every and _missing(q, thread, reached):
+        return reached
+    later = (index for index in range(reached + 1, len(rule.hands)) if _needed(q, rule.hands[index]))
+    return next(later, max(reached, 0))
+
+
+def _missing(q: Question, thread: Pending | None, index: int) -> set[str]:
+    signed = {item.who.natural for item in (thread.signed if thread else ()) if item.hand == index}
+    opened = {item.who.natural for item in (thread.signed if thread else ()) if item.hand < index}
+    return {item.who.natural for item in panels.reviews(q.view)} - signed - opened
+
+
+def _is_last(q: Question, rule: Act, index: int, thread: Pending | None) -> bool:
+    if rule.hands[index].every and _missing(q, thread, index) - {q.who.natural}:
+        return False
+    return not any(_needed(q, hand) for hand in rule.hands[index + 1 :])
+
+
+def _capacity(q: Question, hand: Hand, thread: Pending | None) -> list[Reason]:
+    capacities = "、".join(q.pack.terms.capacities[name] for name in hand.by)
+    if q.who.capacity not in hand.by:
+        return [q.refuse(f"“{q.act_name(q.act)}”这一步由{capacities}办理")]
+    if hand.chair and q.who.natural != panels.chair(q.view):
+        return [q.refuse("这一步由专家组组长办理")]
+    if not _tied(q):
+        return [q.refuse("本件不属于您所在的单位或专家组")]
+    if hand.same_office and thread is not None and thread.opener.office != q.who.office:
+        return [q.refuse("须由同一处室的负责人办理")]
+    return []
+
+
+def _tied(q: Question) -> bool:
+    stands = q.pack.capacities[q.who.capacity].stands
+    if stands is Stands.APPLICANT:
+        return q.view.state is None or q.who.organisation == q.view.applicant
+    if stands is Stands.RECOMMENDER:
+        return q.who.office == q.view.recommender
+    return stands is not Stands.PANEL or q.who.natural in panels.seated(q.view)
+
+
+def _persons(q: Question, rule: Act, thread: Pending | None) -> list[Reason]:
+    if thread is not None and any(item.who.natural == q.who.natural for item in thread.signed):
+        return [q.refuse("前一手已由您本人办理，须由另一人办理", mend="请另一名有权人员办理")]
+    for other in rule.not_same_person_as:
+        if q.who.natural in _signers(q.view, other):
+            return [q.refuse(f"您办理过“{q.act_name(other)}”，本步须换人办理", mend="请另一名有权人员办理")]
+    return []
+
+
+def _signers(view: CaseView, act: str) -> set[str]:
+    attempts = {item.attempt for item in view.performed(act)}
+    return {item.who.natural for item in view.history if item.attempt in attempts}
+
+
+def _once(q: Question, rule: Act) -> list[Reason]:
+    if rule.per == "case":
+        return []
+    opened = {earlier.act for earlier in rule.after}
+    recent = q.view.since(lambda item: item.moved or (item.performed and item.act in opened))
+    for item in recent:
+        same = item.who.office == q.who.office if rule.per == "office" else item.who.natural == q.who.natural
+        if item.performed and item.act == q.act and same:
+            return [q.refuse(f"“{q.act_name(q.act)}”已办理，原件不改")]
+    return []
+
+
+def _after(q: Question, rule: Act) -> list[Reason]:
+    return [
+        q.refuse(f"须先办理“{q.act_name(earlier.act)}”", mend=f"先办理“{q.act_name(earlier.act)}”")
+        for earlier in rule.after
+        if (not earlier.only_in or q.view.state in earlier.only_in) and not _was_done(q, earlier)
+    ]
+
+
+def _was_done(q: Question, earlier: Earlier) -> bool:
+    if earlier.since is None:
+        recent = q.view.history
+    elif earlier.since == "entered":
+        recent = q.view.since_entered()
+    else:
+        recent = q.view.since_acts(earlier.since)
+    return any(
+        item.performed
+        and item.act == earlier.act
+        and (not earlier.by_same or item.who.natural == q.who.natural)
+        for item in recent
+    )

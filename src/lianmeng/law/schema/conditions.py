@@ -1,0 +1,103 @@
+"""Conditions and papers: criteria.yaml, materials.yaml, and the forms."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field
+
+from lianmeng.law.schema.part import Name, Part
+from lianmeng.law.verdicts import Weight
+
+
+class CriterionKind(StrEnum):
+    """The closed set of ways to judge a fact."""
+
+    PRESENT = "present"
+    AT_LEAST = "at_least"
+    EVERY = "every"
+    SOME_OF = "some_of"
+    MONTHS_SINCE = "months_since"
+    UNIQUE = "unique"
+    SHARE = "share"
+    JUDGED = "judged"
+
+
+class Criterion(Part):
+    """One condition: what is judged, how, and what it weighs at which act."""
+
+    title: Name
+    kind: CriterionKind
+    fact: Name
+    weights: dict[str, Weight]
+    mend: str = ""
+    group: Literal["hard", "judged", "preference"]
+    cites: tuple[Name, ...] = Field(min_length=1)
+    interpretation: str | None = None
+    where: dict[str, tuple[Any, ...]] = {}
+    holds: str | None = None
+    not_before_today: bool = False
+    of: tuple[str, ...] = ()
+    value: Decimal | None = None
+    months: int | None = None
+    percent: int | None = None
+
+
+class CriteriaFile(Part):
+    """criteria.yaml."""
+
+    criteria: dict[str, Criterion]
+
+
+class Material(Part):
+    """A paper of article 9: one for the alliance, or one for each member."""
+
+    per: Literal["alliance", "member"]
+    required: bool
+    outline: tuple[Name, ...] = ()
+    cites: tuple[Name, ...] = Field(min_length=1)
+
+
+class Materials(Part):
+    """materials.yaml."""
+
+    materials: dict[str, Material]
+
+
+class FieldType(StrEnum):
+    """The closed set of ten field types."""
+
+    LINE = "line"
+    TEXT = "text"
+    INTEGER = "integer"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    ORGANISATION = "organisation"
+    FILE = "file"
+    TABLE = "table"
+
+
+class FormField(Part):
+    """One field. Options come from a list of terms or from a named source of the installation."""
+
+    label: Name
+    type: FieldType
+    required: bool = True
+    hint: str = ""
+    options: str | None = None
+    source: str | None = None
+    fact: str | None = None
+    listed: bool = False
+    at_least: int | None = None
+    at_most: int | None = None
+    same: bool = False
+    columns: dict[str, "FormField"] = {}
+    cites: tuple[Name, ...] = ()
+
+
+class Form(Part):
+    """One form: fields in order, by id."""
+
+    fields: dict[str, FormField]

@@ -1,0 +1,181 @@
+"""Times, panels and procedures: calendar.yaml, panels.yaml, procedures/, outcomes/."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from lianmeng.law.schema.part import Name, Part
+
+
+class TimeUnit(StrEnum):
+    """In what a time is counted."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+class DeadlineRule(Part):
+    """A time: so many units from the act or from a date in its form, or that date itself."""
+
+    amount: int | None = None
+    unit: TimeUnit | None = None
+    count_first: bool = False
+    from_field: str | None = None
+    from_deadline: str | None = None
+    no_later_than: str | None = None
+    lasting: bool = False
+    kind: Literal["text", "internal", "promise"]
+    cites: tuple[Name, ...] = Field(min_length=1)
+    interpretation: str | None = None
+
+    @model_validator(mode="after")
+    def _countable(self) -> "DeadlineRule":
+        if (self.amount is None) != (self.unit is None):
+            raise ValueError("期限的数量和单位须同时写明")
+        if self.amount is None and not self.from_field:
+            raise ValueError("没有数量的期限须指明取自哪个日期栏")
+        return self
+
+
+class CalendarFile(Part):
+    """calendar.yaml."""
+
+    deadlines: dict[str, DeadlineRule]
+
+
+class Opinions(Part):
+    """Which answers of a division support a case, and which say that it is not concerned."""
+
+    field: Name
+    support: tuple[Name, ...] = Field(min_length=1)
+    unconcerned: tuple[Name, ...] = ()
+    cites: tuple[Name, ...] = Field(min_length=1)
+
+
+class Panel(Part):
+    """How a panel is made and how it concludes."""
+
+    size: int
+    odd: bool
+    quorum_percent: int
+    votes_for: tuple[Name, ...] = Field(min_length=1)
+    vote_field: Name
+    share_for: tuple[int, int]
+    average: int | None
+    scores: tuple[Name, ...]
+    cites: tuple[Name, ...] = Field(min_length=1)
+    interpretation: str | None = None
+
+
+class Panels(Part):
+    """panels.yaml."""
+
+    opinions: Opinions
+    panel: Panel
+
+
+class StateKind(StrEnum):
+    """Where a state stands in the life of a case."""
+
+    START = "start"
+    OPEN = "open"
+    END = "end"
+    REOPENABLE = "end_reopenable"
+
+
+class Desk(StrEnum):
+    """On whose desk the file lies."""
+
+    APPLICANT = "applicant"
+    RECOMMENDER = "recommender"
+    DEPARTMENT = "department"
+
+
+class State(Part):
+    """One state of a procedure."""
+
+    kind: StateKind
+    desk: Desk
+    portal: bool = False
+    road: str | None = None
+
+
+class Hand(Part):
+    """One hand of an act: who signs, as what, filling which form."""
+
+    by: tuple[Name, ...] = Field(min_length=1)
+    role: Name
+    form: str | None = None
+    every: bool = False
+    chair: bool = False
+    same_office: bool = False
+    when: tuple[dict[str, Any], ...] = ()
+
+
+class Earlier(Part):
+    """An act that must have been done before: ever, since the state was entered, or since other acts."""
+
+    act: Name
+    since: Literal["entered"] | tuple[Name, ...] | None = None
+    by_same: bool = False
+    only_in: tuple[Name, ...] = ()
+
+
+class Act(Part):
+    """One legal act as this measure allows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    articles: tuple[Name, ...] = Field(min_length=1)
+    from_states: tuple[Name, ...] | Literal["new", "any_open"] = Field(alias="from")
+    to: Name
+    hands: tuple[Hand, ...] = Field(min_length=1)
+    per: Literal["case", "office", "person"] = "case"
+    when: tuple[dict[str, Any], ...] = ()
+    checks: tuple[dict[str, Any], ...] = ()
+    after: tuple[Earlier, ...] = ()
+    not_same_person_as: tuple[Name, ...] = ()
+    starts: tuple[str | dict[str, str], ...] = ()
+    papers: tuple[Name, ...] = ()
+    documents: tuple[Name, ...] = ()
+    batch: bool = False
+    numbering: Literal["registered", "own"] | None = None
+    interpretation: str | None = None
+
+    def begun(self) -> tuple[tuple[str, str], ...]:
+        """The deadlines this act starts, as (name on the case, rule in the calendar)."""
+        pairs: list[tuple[str, str]] = []
+        for item in self.starts:
+            pairs += [(item, item)] if isinstance(item, str) else list(item.items())
+        return tuple(pairs)
+
+
+class Procedure(Part):
+    """procedures/<kind>.yaml: a kind of case."""
+
+    parent: str | None = None
+    success: tuple[Name, ...]
+    states: dict[str, State]
+    acts: dict[str, Act]
+
+
+class Outcome(Part):
+    """One named situation and what must come of it."""
+
+    name: Name
+    given: dict[str, Any]
+    expect: Any
+
+
+class OutcomeTable(Part):
+    """outcomes/*.yaml: situations of one kind, for a lawyer to read and sign."""
+
+    title: Name
+    table: Literal["criteria", "deadline", "routing", "working_days", "panel", "support", "act", "form"]
+    about: str = ""
+    switches: dict[str, str] = {}
+    cites: tuple[Name, ...] = Field(min_length=1)
+    rows: tuple[Outcome, ...] = Field(min_length=1)
