@@ -1,0 +1,1 @@
+"""Files by content hash, served only through a query of their owner."""
