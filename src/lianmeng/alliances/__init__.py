@@ -1,0 +1,1 @@
+"""Alliances: agreement, members and their lines, bodies, funds, saved revisions; builds the fact sheet."""

@@ -1,0 +1,115 @@
+"""What follows from an alliance's own facts. Reads no clock, writes nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from lianmeng.alliances.models import Agreement, Alliance, Member
+from lianmeng.law.verdicts import Reason, Verdict
+from lianmeng.parties import rules as parties
+from lianmeng.record.people import Actor
+
+
+class AllianceRefused(Exception):
+    """An action of this room is refused; ``verdict`` holds every reason, in Chinese."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__("；".join(reason.text for reason in verdict.reasons))
+        self.verdict = verdict
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of plain content, whatever the order of its keys."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def counted(member: Member) -> bool:
+    """Whether the member counts as an independent legal person.
+
+    What somebody read in the certificate goes first, then the licence type; where that does not tell, the
+    member counts until somebody has read it, for a machine refuses nobody on a guess.
+    """
+    if member.legal_person is not None:
+        return member.legal_person
+    return parties.is_legal_person(member.organisation.licence_type) is not False
+
+
+def line_digest(member: Member) -> str:
+    """Digest of a member's line in the agreement: whoever confirms it, confirms exactly this."""
+    return digest_of(
+        {
+            "organisation": member.organisation_id,
+            "kind": member.kind,
+            "role": member.role,
+            "task": member.task,
+            "input": member.input,
+            "signed_on": member.signed_on.isoformat() if member.signed_on else None,
+        }
+    )
+
+
+def confirmed(member: Member) -> bool:
+    """Whether the line was confirmed as it stands now."""
+    return bool(member.confirmed_digest) and member.confirmed_digest == line_digest(member)
+
+
+def effective_on(agreement: Agreement | None, members: Iterable[Member]) -> date | None:
+    """From when the agreement holds: the last founder's signature, or the day agreed on if that is later."""
+    if agreement is None:
+        return None
+    return max([agreement.effective_on, *founding_signatures(members)])
+
+
+def founding_signatures(members: Iterable[Member]) -> tuple[date, ...]:
+    """The days on which the founders signed, in order."""
+    return tuple(sorted(each.signed_on for each in members if each.founding and each.signed_on))
+
+
+def may_be_founded(
+    name: str, lead: int, members: Iterable[int], foci: Iterable[str], main_focus: str
+) -> Verdict:
+    """Whether these parts make an alliance: named, the lead among its members, nobody twice."""
+    everyone, reasons = list(members), []
+    if not name:
+        reasons.append(Reason("联盟名称未填写", mend="请填写联盟名称", field="name"))
+    if lead not in everyone:
+        reasons.append(Reason("盟主单位不在成员单位之中", mend="请把盟主单位列为成员单位", field="members"))
+    if len(set(everyone)) != len(everyone):
+        reasons.append(Reason("同一单位列了两次", mend="同一单位只列一行", field="members"))
+    if main_focus and main_focus not in set(foci):
+        reasons.append(Reason("主要方向不在所选产业方向之中", mend="请从所选方向中指定", field="main_focus"))
+    return Verdict.of(reasons)
+
+
+def entered_for(member: Member, by: Actor) -> int | None:
+    """The organisation for which somebody else enters its signed page; None when its own people confirm."""
+    return None if by.organisation == member.organisation_id else member.organisation_id
+
+
+def may_confirm(member: Member, by: Actor, with_page: bool) -> Verdict:
+    """Whether ``by`` may confirm the line: its own people, or the applicant's entering the signed page."""
+    reasons = []
+    alliance: Alliance = member.alliance
+    if by.organisation not in {member.organisation_id, alliance.lead_id, alliance.host_id} - {None}:
+        reasons.append(
+            Reason(
+                "只能由成员单位确认，或由盟主单位、常设机构所在单位代录",
+                fact=by.organisation_name or by.name,
+                mend="请由上述单位的人员办理",
+            )
+        )
+    elif entered_for(member, by) and not with_page:
+        reasons.append(
+            Reason(
+                "代录须附该成员单位盖章的签署页",
+                fact=member.organisation.name,
+                mend="请上传盖章的签署页",
+                field="page",
+            )
+        )
+    if confirmed(member):
+        reasons.append(Reason("该成员单位已确认", fact=member.organisation.name, mend="无须重复办理"))
+    return Verdict.of(reasons)

@@ -1,0 +1,1 @@
+"""People (the user model), organisations, offices and appointments; makes the ``Actor`` of every act."""

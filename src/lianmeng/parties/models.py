@@ -1,0 +1,233 @@
+"""Who there is: natural persons and their accounts, organisations, offices, who holds what and when.
+
+``until`` and ``valid_to`` are last days: on that day the name or appointment still holds.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+
+from lianmeng.parties.enums import CodeStatus, LicenceType, TieKind
+
+
+class Identity(models.Model):
+    """One natural person, known by the keyed hash of the identity number; the number is kept nowhere."""
+
+    key = models.CharField(max_length=64, unique=True)
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.ref.hex
+
+
+class Person(AbstractBaseUser):
+    """An account. Several accounts may share one identity; there is no superuser and no permission flag."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    identity = models.ForeignKey(
+        Identity, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_on = models.DateField()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "joined_on"]
+
+    objects = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def natural(self) -> str:
+        """Reference of the natural person: equal for two accounts of one identity, else the account's own."""
+        return self.identity.ref.hex if self.identity else self.ref.hex
+
+
+class Organisation(models.Model):
+    """A body outside or inside the programme: firm, university, institute, association, public office."""
+
+    name = models.CharField(max_length=200, db_index=True)
+    code = models.CharField(max_length=18, blank=True)
+    code_status = models.CharField(max_length=10, choices=CodeStatus.choices, default=CodeStatus.NONE)
+    licence_type = models.CharField(max_length=20, choices=LicenceType.choices)
+    region = models.CharField(max_length=6, blank=True)
+    domicile = models.CharField(max_length=300, blank=True)
+    legal_representative = models.CharField(max_length=60, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code_once"),
+            CheckConstraint(
+                condition=Q(code="", code_status=CodeStatus.NONE)
+                | (~Q(code="") & ~Q(code_status=CodeStatus.NONE)),
+                name="organisation_code_has_status",
+            ),
+            CheckConstraint(
+                condition=Q(code_status__in=CodeStatus.values), name="organisation_code_status_known"
+            ),
+            CheckConstraint(
+                condition=Q(licence_type__in=LicenceType.values), name="organisation_licence_type_known"
+            ),
+        ]
+        indexes: ClassVar = [Index(fields=["region"], name="organisation_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerName(models.Model):
+    """A name an organisation bore up to and including ``until``, and the paper that ended it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=200, db_index=True)
+    until = models.DateField()
+    document = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["until"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["organisation", "until"], name="former_name_one_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    """A unit with posts that the pack names: ``code`` is the pack's office id, the rest follows the pack."""
+
+    code = models.CharField(max_length=60, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="offices"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60, blank=True)
+    region = models.CharField(max_length=6, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "code"]
+        indexes: ClassVar = [
+            Index(fields=["kind", "position"], name="office_kind_position"),
+            Index(fields=["region"], name="office_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeName(models.Model):
+    """A name an office bore up to and including ``until``; old papers keep it."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=200)
+    until = models.DateField()
+    document = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["until"]
+        constraints: ClassVar = [UniqueConstraint(fields=["office", "until"], name="office_name_one_per_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """A person holds a capacity of the pack, for an office or an organisation, from a day to a day.
+
+    ``personal`` marks a capacity that belongs to the person alone and needs neither.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    capacity = models.CharField(max_length=60)
+    personal = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    appointed_by = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["valid_from", "pk"]
+        constraints: ClassVar = [
+            CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                name="appointment_begins_before_it_ends",
+            ),
+            CheckConstraint(
+                condition=Q(personal=True) | Q(office__isnull=False) | Q(organisation__isnull=False),
+                name="appointment_has_place",
+            ),
+            CheckConstraint(condition=~Q(capacity=""), name="appointment_has_capacity"),
+            UniqueConstraint(
+                fields=["person", "capacity", "office"],
+                condition=Q(valid_to__isnull=True, office__isnull=False),
+                name="appointment_open_once_per_office",
+            ),
+            UniqueConstraint(
+                fields=["person", "capacity", "organisation"],
+                condition=Q(valid_to__isnull=True, office__isnull=True, organisation__isnull=False),
+                name="appointment_open_once_per_organisation",
+            ),
+            UniqueConstraint(
+                fields=["person", "capacity"],
+                condition=Q(valid_to__isnull=True, office__isnull=True, organisation__isnull=True),
+                name="appointment_open_once_personal",
+            ),
+        ]
+        indexes: ClassVar = [
+            Index(fields=["capacity", "office", "valid_from"], name="appointment_capacity_office"),
+            Index(fields=["person", "valid_from"], name="appointment_person_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.capacity} {self.valid_from}"
+
+
+class Expert(models.Model):
+    """What a person is as an expert: employer, specialty, whether available for a draw."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="expert")
+    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employed_experts")
+    specialty = models.CharField(max_length=100)
+    available = models.BooleanField(default=True)
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["available", "specialty"], name="expert_available_specialty")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.specialty}"
+
+
+class ExpertTie(models.Model):
+    """An expert bound to an organisation; without ``until`` it still holds or its end is unknown."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="ties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="expert_ties")
+    kind = models.CharField(max_length=10, choices=TieKind.choices)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["expert", "organisation", "kind"], name="expert_tie_once"),
+            CheckConstraint(condition=Q(kind__in=TieKind.values), name="expert_tie_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert_id} {self.kind} {self.organisation_id}"

@@ -1,0 +1,45 @@
+"""The State Council's arrangements of holidays, as the package ``chinesecalendar`` knows them."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+
+from chinese_calendar import constants
+
+SOURCE = f"国务院办公厅节假日安排（chinesecalendar {version('chinesecalendar')}）"
+UNKNOWN = "节假日安排尚未公布，按周一至周五计"
+_NAMES = {holiday.value: holiday.chinese for holiday in constants.Holiday}
+
+
+@dataclass(frozen=True, order=True)
+class NamedDay:
+    """A day that an arrangement names: rest, or make-up work."""
+
+    date: date
+    working: bool
+    name: str
+
+
+def known_years() -> frozenset[int]:
+    """The years whose arrangement is known."""
+    return frozenset(day.year for day in constants.holidays)
+
+
+def named_days(year: int) -> tuple[NamedDay, ...]:
+    """The days that the year's arrangement names, in order; none for a year that is not known."""
+    both = ((constants.holidays, False), (constants.workdays, True))
+    return tuple(
+        sorted(
+            NamedDay(day, working, _NAMES.get(name, name))
+            for days, working in both
+            for day, name in days.items()
+            if day.year == year
+        )
+    )
+
+
+def revision_of(year: int, days: tuple[NamedDay, ...], provisional: bool) -> str:
+    """The name of a year's arrangement: the same days give the same name."""
+    lines = "\n".join(f"{day.date} {day.working:d}" for day in days)
+    return f"{year}-暂定" if provisional else f"{year}-{sha256(lines.encode()).hexdigest()[:12]}"
