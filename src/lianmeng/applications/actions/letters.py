@@ -1,0 +1,81 @@
+"""Letters between the recommending office and the department (article 10)."""
+
+from collections.abc import Sequence
+
+from lianmeng.applications import queries
+from lianmeng.applications.models import Incoming, Letter, LetterItem
+from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
+from lianmeng.cases.models import Case
+from lianmeng.cases.refusals import Invalid, Refused
+from lianmeng.documents import actions as documents
+from lianmeng.documents.numbers import NumberRefused
+from lianmeng.files.models import Attachment
+from lianmeng.law.verdicts import Reason
+from lianmeng.parties.models import Office
+
+
+def forward(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """推荐上报: one numbered document for one or several applications."""
+    with acting(cases, "forward", answers, sent) as doing:
+        if doing.performed:
+            letter = _write_letter(doing)
+            LetterItem.objects.bulk_create(LetterItem(letter=letter, case=case) for case in doing.performed)
+    return doing
+
+
+def _write_letter(doing: Acting) -> Letter:
+    scan = Attachment.objects.select_related("file").get(pk=doing.answers["letter"][0])
+    try:
+        document = documents.register_paper(
+            kind="recommendation",
+            number=doing.answers["number"],
+            dated_on=doing.day("dated_on"),
+            title=str(doing.answers.get("title") or doing.pack.act_label(doing.cases[0].kind, doing.act)),
+            addressee=doing.pack.head.authority,
+            copies_to="",
+            file=scan.file,
+        )
+    except NumberRefused as refused:
+        raise Invalid({refused.field: f"{refused.text}。{refused.mend}"}) from refused
+    return Letter.objects.create(document=document, office=Office.objects.get(code=doing.by.office))
+
+
+def recall_forward(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """撤回推荐: for these applications only; the others on the letter go on, its scan stays as sent."""
+    with acting(cases, "recall_forward", answers, sent) as doing:
+        for case in doing.performed:
+            item = queries.last_item(case)
+            if item is not None:
+                item.taken_back_on = sent.on
+                item.save(update_fields=["taken_back_on"])
+    return doing
+
+
+def register(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """收文登记: a number of the department's own for the letter; three months are judged again (8①)."""
+    with acting(cases, "register", answers, sent) as doing:
+        if doing.performed:
+            _register(doing)
+    return doing
+
+
+def _register(doing: Acting) -> None:
+    items = [item for item in map(queries.last_item, doing.performed) if item is not None]
+    if len({item.letter_id for item in items}) != 1:
+        raise Refused(Reason("所选事项不是同一份来文", articles=doing.rule.articles, mend="按来文逐份登记"))
+    received = doing.day("received_on")
+    form, year = doing.pack.head.numbers.incoming, received.year
+    incoming = Incoming.objects.create(
+        number=form.format(year=year, n=documents.next_number("incoming", year)),
+        letter=items[0].letter,
+        letter_dated_on=doing.day("letter_dated_on"),
+        received_on=received,
+    )
+    for item in items:
+        item.incoming = incoming
+        item.save(update_fields=["incoming"])
+
+
+def return_letter(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """退文: the letter lacks number, seal or is a double; the applications go back to the recommender."""
+    return sign(cases, "return_letter", answers, sent)

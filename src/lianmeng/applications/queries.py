@@ -1,0 +1,50 @@
+"""Reading calls, drafts and letters, already narrowed to the viewer."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from lianmeng.alliances import queries as alliances
+from lianmeng.applications.models import Application, Call, LetterItem
+from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case
+from lianmeng.law.facts import FactSheet
+from lianmeng.law.history import CaseView
+from lianmeng.record.people import Actor
+
+KIND = "recognition"
+
+
+def drafts_of(actor: Actor) -> QuerySet[Application]:
+    """The applications of the actor's organisation, newest first."""
+    found = Application.objects.select_related("alliance", "call", "office", "case", "organisation")
+    return found.filter(organisation=actor.organisation)
+
+
+def calls() -> QuerySet[Call]:
+    """All calls, newest first."""
+    return Call.objects.select_related("case", "alliance").order_by("-case_id")
+
+
+def view_of(application: Application, facts: FactSheet) -> CaseView:
+    """The view by which an application is judged before it has a case."""
+    if application.case is not None:
+        return cases.view(application.case, facts)
+    return cases.view_before(KIND, application.call, application.alliance, application.organisation, facts)
+
+
+def fact_sheet(application: Application, declarations: Iterable[str], papers: Iterable[str]) -> FactSheet:
+    """Everything that is judged about the application as it stands now."""
+    return alliances.fact_sheet(
+        application.alliance,
+        applicant=application.organisation,
+        office=application.office.code,
+        declarations=tuple(declarations),
+        papers=tuple(papers),
+    )
+
+
+def last_item(case: Case) -> LetterItem | None:
+    """The letter by which the case came last."""
+    items = LetterItem.objects.filter(case=case).select_related("letter__document", "incoming")
+    return items.order_by("-id").first()

@@ -1,0 +1,325 @@
+"""The guard: the only place where a case changes its state.
+
+``acting`` locks the cases in the order of their ids, judges them by their own policy revision, checks what
+was typed, lets the caller write its part, and appends one ledger entry per case under one act id: all or
+none. ``send_back`` returns a begun act to the hand before.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from lianmeng.cases import queries, sources
+from lianmeng.cases.models import Case, Deadline
+from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
+from lianmeng.files.models import Attachment
+from lianmeng.law import deadlines, forms, procedures
+from lianmeng.law.facts import FactSheet
+from lianmeng.law.history import CaseView
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Act, Desk, FieldType, FormField
+from lianmeng.law.verdicts import Reason
+from lianmeng.policies import queries as policies
+from lianmeng.record import actions as record
+from lianmeng.record import queries as ledger
+from lianmeng.record.models import Entry
+from lianmeng.record.people import Actor
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came with the request to act: who, when, on which version, under which unique mark."""
+
+    by: Actor
+    on: date
+    seen: Mapping[int, int]
+    once: str
+
+
+@dataclass
+class Acting:
+    """An act under way. ``performed`` holds the cases to write for; it is empty until the last hand signs.
+
+    ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name;
+    ``entries`` are filled once the ledger has them.
+    """
+
+    act: str
+    cases: tuple[Case, ...]
+    pack: Pack
+    rule: Act
+    sent: Sent
+    steps: dict[int, procedures.Step]
+    views: dict[int, CaseView]
+    typed: dict[str, Any]
+    answers: dict[str, Any]
+    due: dict[int, dict[str, date]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    back: bool = False
+
+    @property
+    def step(self) -> procedures.Step:
+        """The hand that signs now; the same for all cases."""
+        return self.steps[self.cases[0].pk]
+
+    @property
+    def performed(self) -> tuple[Case, ...]:
+        """The cases for which the act is carried out by this hand."""
+        return self.cases if self.step.last and not self.back else ()
+
+    @property
+    def by(self) -> Actor:
+        """Who signs."""
+        return self.sent.by
+
+    @property
+    def on(self) -> date:
+        """The legal day."""
+        return self.sent.on
+
+    def day(self, name: str) -> date:
+        """A date among the answers."""
+        return date.fromisoformat(self.answers[name])
+
+
+@contextmanager
+def acting(
+    cases: Sequence[Case],
+    act: str,
+    answers: Answers,
+    sent: Sent,
+    *,
+    facts: Mapping[int, FactSheet] | None = None,
+) -> Iterator[Acting]:
+    """Sign one hand of an act on one or many cases; the last hand performs it.
+
+    Raises ``Repeated`` when this form was carried out before, ``Stale`` when a case moved since it was
+    seen, ``Refused`` with every reason, ``Invalid`` with what is wrong by field. Then nothing is written.
+    """
+    with transaction.atomic():
+        doing = _begin(cases, act, sent, facts)
+        _judge(doing)
+        _answer(doing, answers)
+        _compute_due(doing)
+        yield doing
+        _record(doing)
+
+
+def send_back(cases: Sequence[Case], act: str, note: str, sent: Sent) -> list[Entry]:
+    """Return a begun act to the hand before, with a note. Raises as ``acting`` does."""
+    with transaction.atomic():
+        doing = _begin(cases, act, sent, None)
+        for case in doing.cases:
+            view, step = doing.views[case.pk], doing.steps[case.pk]
+            verdict = procedures.may_send_back(doing.pack, view, step, queries.who(sent.by), sent.on)
+            if not verdict.allowed:
+                raise Refused(*verdict.reasons)
+        if not note.strip():
+            raise Invalid({"note": "请写明退回的原因"})
+        doing.back, doing.typed = True, {"note": note.strip()}
+        _record(doing)
+        return doing.entries
+
+
+def _begin(cases: Sequence[Case], act: str, sent: Sent, facts: Mapping[int, FactSheet] | None) -> Acting:
+    locked = _lock(cases)
+    done = ledger.by_once(sent.once)
+    if done is not None:
+        raise Repeated(done)
+    for case in locked:
+        if sent.seen.get(case.pk, case.version) != case.version:
+            said = "这件事项刚刚有人办理过，页面已不是最新"
+            raise Stale(Reason(said, fact=case.title, mend="已填内容保留在本页，请看过最新情况再提交"))
+    pack = queries.pack_of(locked[0])
+    _together(pack, locked, act)
+    views = queries.views(locked, facts)
+    who = queries.who(sent.by)
+    steps = {case.pk: procedures.judge(pack, views[case.pk], act, who, sent.on) for case in locked}
+    return Acting(act, tuple(locked), pack, pack.act(locked[0].kind, act), sent, steps, views, {}, {})
+
+
+def _lock(cases: Sequence[Case]) -> list[Case]:
+    numbers = sorted({case.pk for case in cases})
+    rows = Case.objects.select_for_update(of=("self",)).select_related("recommender", "alliance")
+    return list(rows.filter(pk__in=numbers).order_by("pk"))
+
+
+def _together(pack: Pack, cases: Sequence[Case], act: str) -> None:
+    if len(cases) == 1:
+        return
+    if len({case.revision_id for case in cases}) > 1 or len({case.kind for case in cases}) > 1:
+        raise Refused(Reason("所选事项适用的办法版本或种类不同，不能一并办理", mend="分开办理"))
+    rule = pack.act(cases[0].kind, act)
+    if not rule.batch:
+        label = pack.act_label(cases[0].kind, act)
+        raise Refused(Reason(f"“{label}”须逐件办理", articles=rule.articles, mend="逐件办理"))
+
+
+def _judge(doing: Acting) -> None:
+    reasons = []
+    for case in doing.cases:
+        for reason in doing.steps[case.pk].verdict.reasons:
+            named = reason.fact or (case.title if len(doing.cases) > 1 else "")
+            reasons.append(Reason(reason.text, reason.articles, named, reason.mend, reason.earliest_on))
+    if reasons:
+        raise Refused(*reasons)
+    if len({(step.index, step.last) for step in doing.steps.values()}) > 1:
+        raise Refused(
+            Reason("所选事项办到的环节不同，不能一并办理", articles=doing.rule.articles, mend="分开办理")
+        )
+
+
+def fields_of(pack: Pack, step: procedures.Step) -> dict[str, FormField]:
+    """The fields that a hand fills."""
+    return dict(pack.forms[step.form].fields) if step.form else {}
+
+
+def _answer(doing: Acting, answers: Answers) -> None:
+    fields = fields_of(doing.pack, doing.step)
+    asked = sources.Asked(doing.pack, doing.by, doing.cases[0])
+    clean, errors = forms.validate(fields, answers, sources.options(asked, fields.values()))
+    if errors:
+        raise Invalid(errors)
+    doing.typed = clean
+    earlier = doing.step.thread.answers if doing.step.thread else {}
+    doing.answers = {**earlier, **clean}
+    _check(doing)
+    _own_files(doing, fields)
+
+
+def _check(doing: Acting) -> None:
+    who = queries.who(doing.by)
+    for case in doing.cases:
+        verdict = procedures.check_answers(
+            doing.pack, doing.views[case.pk], doing.steps[case.pk], who, doing.on, doing.answers
+        )
+        if not verdict.allowed:
+            raise Invalid({reason.field: reason.text for reason in verdict.reasons})
+
+
+def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:
+    allowed = {f"upload:{doing.by.person}", *(case.stream for case in doing.cases)}
+    for name, form_field in fields.items():
+        if form_field.type is FieldType.FILE and name in doing.typed:
+            wanted = set(doing.typed[name])
+            found = Attachment.objects.filter(pk__in=wanted, owner_stream__in=allowed).count()
+            if found != len(wanted):
+                raise Invalid({name: "文件已不在，请重新上传"})
+
+
+def _compute_due(doing: Acting) -> None:
+    if not doing.performed:
+        return
+    calendar = policies.work_calendar()
+    for case in doing.cases:
+        doing.due[case.pk] = deadlines.begin(
+            doing.pack,
+            case.kind,
+            doing.act,
+            on=doing.on,
+            answers=doing.answers,
+            parent_deadlines=doing.views[case.pk].parent_deadlines,
+            calendar=calendar,
+        )
+
+
+def _record(doing: Acting) -> None:
+    performed, fresh = bool(doing.performed), uuid4().hex
+    lines = [record.Line(case.stream, _data(doing, case, fresh), doing.rule.articles) for case in doing.cases]
+    try:
+        with transaction.atomic():
+            doing.entries = record.append_many(
+                lines, act=doing.act, act_id=uuid4(), once=doing.sent.once, actor=doing.by, on=doing.on
+            )
+    except IntegrityError as error:
+        done = ledger.by_once(doing.sent.once)
+        if done is None:
+            raise
+        raise Repeated(done) from error
+    for case, entry in zip(doing.cases, doing.entries, strict=True):
+        _move(doing, case, entry, performed)
+
+
+def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
+    step = doing.steps[case.pk]
+    to = doing.pack.next_state(case.kind, doing.act, case.state) if doing.performed else case.state
+    return {
+        "attempt": step.thread.attempt if step.thread else fresh,
+        "hand": step.index,
+        "performed": bool(doing.performed),
+        "back": doing.back,
+        "from": case.state,
+        "to": to,
+        "answers": _claimed(doing, case),
+        "revision": doing.pack.digest,
+    }
+
+
+def _claimed(doing: Acting, case: Case) -> dict[str, Any]:
+    answers = dict(doing.typed)
+    for name, form_field in fields_of(doing.pack, doing.step).items():
+        if form_field.type is FieldType.FILE and name in answers:
+            answers[name] = [_claim(number, name, case) for number in answers[name]]
+    return answers
+
+
+def _claim(number: int, kind: str, case: Case) -> int:
+    given = Attachment.objects.get(pk=number)
+    if given.owner_stream == case.stream:
+        return number
+    own = Attachment.objects.create(
+        file_id=given.file_id,
+        name=given.name,
+        owner_stream=case.stream,
+        kind=kind,
+        by=given.by,
+        added_on=given.added_on,
+    )
+    return own.pk
+
+
+def _move(doing: Acting, case: Case, entry: Entry, performed: bool) -> None:
+    came_from, case.state = case.state, entry.data["to"]
+    case.version += 1
+    if case.state != came_from:
+        case.moved_on = doing.on
+        desk = doing.pack.procedures[case.kind].states[case.state].desk
+        case.at_department = case.at_department or desk is Desk.DEPARTMENT
+        Deadline.objects.filter(case=case, ended_by=None, lasting=False).update(ended_by=entry.seq)
+    case.save(update_fields=["state", "version", "moved_on", "at_department"])
+    if performed:
+        _start_deadlines(doing, case, entry)
+
+
+def _start_deadlines(doing: Acting, case: Case, entry: Entry) -> None:
+    calendar, rules = policies.work_calendar(), dict(doing.rule.begun())
+    due = doing.due[case.pk]
+    Deadline.objects.filter(case=case, ended_by=None, name__in=list(due)).update(ended_by=entry.seq)
+    Deadline.objects.bulk_create(
+        Deadline(
+            case=case,
+            name=name,
+            rule=rules[name],
+            starts_on=doing.on,
+            due_on=day,
+            calendar=calendar.revision,
+            provisional=calendar.provisional(day),
+            lasting=doing.pack.deadlines[rules[name]].lasting,
+            begun_by=entry.seq,
+        )
+        for name, day in due.items()
+    )
+
+
+def sign(cases: Sequence[Case], act: str, answers: Answers, sent: Sent) -> Acting:
+    """An act that writes nothing besides the case and the ledger. Raises as ``acting`` does."""
+    with acting(cases, act, answers, sent) as doing:
+        pass
+    return doing

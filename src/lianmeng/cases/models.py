@@ -1,0 +1,114 @@
+"""Tables of the spine. States, names of deadlines and kinds are data of the case's own policy revision."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+
+from lianmeng.alliances.models import Alliance
+from lianmeng.parties.models import Office, Organisation
+from lianmeng.policies.models import Revision
+
+
+class Case(models.Model):
+    """One case (办件), pinned to the policy revision under which it began.
+
+    ``state`` is empty until the act that makes the case is performed; ``version`` counts its ledger
+    entries and is what a page posts as ``seen``. ``at_department`` stays true once the file has lain there.
+    """
+
+    kind = models.CharField("种类", max_length=40)
+    number = models.CharField("编号", max_length=60, blank=True)
+    title = models.CharField("名称", max_length=300)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name="办法版本")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name="所属批次"
+    )
+    alliance = models.ForeignKey(
+        Alliance, models.PROTECT, null=True, related_name="cases", verbose_name="联盟"
+    )
+    applicant = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="申报单位"
+    )
+    recommender = models.ForeignKey(
+        Office, models.PROTECT, null=True, related_name="+", verbose_name="推荐单位"
+    )
+    state = models.CharField("状态", max_length=60, blank=True)
+    version = models.PositiveIntegerField("版次", default=0)
+    at_department = models.BooleanField("曾到主管部门", default=False)
+    opened_on = models.DateField("建立日期")
+    moved_on = models.DateField("状态日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="case_number_once"),
+            CheckConstraint(condition=Q(moved_on__gte=F("opened_on")), name="case_moved_after_opened"),
+            CheckConstraint(condition=~Q(kind="") & ~Q(title=""), name="case_named"),
+        ]
+        indexes: ClassVar = [
+            Index(fields=["kind", "state", "-id"], name="case_kind_state"),
+            Index(fields=["applicant", "-id"], name="case_applicant"),
+            Index(fields=["recommender", "-id"], name="case_recommender"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        """The ledger stream that holds this case's history."""
+        return f"case:{self.pk}"
+
+
+class Submission(models.Model):
+    """What was submitted, frozen: facts, papers and their digest. Nothing after it reads editable tables."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="submissions", verbose_name="办件")
+    no = models.PositiveIntegerField("次序")
+    facts = models.JSONField("事实")
+    papers = models.JSONField("材料")
+    digest = models.CharField("校验码", max_length=64)
+    submitted_on = models.DateField("提交日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提交件"
+        ordering: ClassVar = ["no"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["case", "no"], name="submission_no_once"),
+            CheckConstraint(condition=Q(no__gte=1), name="submission_no_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.no}"
+
+
+class Deadline(models.Model):
+    """A time computed once, at the act that began it; only an act ends or replaces it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines", verbose_name="办件")
+    name = models.CharField("名称", max_length=60)
+    rule = models.CharField("规则", max_length=60)
+    starts_on = models.DateField("起算日")
+    due_on = models.DateField("届满日")
+    calendar = models.CharField("节假日安排", max_length=60)
+    provisional = models.BooleanField("暂定", default=False)
+    lasting = models.BooleanField("跨状态", default=False)
+    begun_by = models.PositiveBigIntegerField("起算记录")
+    ended_by = models.PositiveBigIntegerField("终结记录", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["case", "name"], condition=Q(ended_by=None), name="deadline_one_running"
+            ),
+            CheckConstraint(
+                condition=Q(ended_by=None) | Q(ended_by__gte=F("begun_by")), name="deadline_ends_after"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_on}"

@@ -1,0 +1,219 @@
+"""Reading cases: the frozen view that rules judge, what a viewer may see, the timeline."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lianmeng.alliances.models import Alliance
+from lianmeng.cases.models import Case, Deadline, Submission
+from lianmeng.law.facts import FactSheet
+from lianmeng.law.history import CaseView, Happened, Linked, Pending, Who, pending, whole
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Door, Stands
+from lianmeng.parties.models import Organisation
+from lianmeng.policies import queries as policies
+from lianmeng.record import queries as record
+from lianmeng.record.models import Entry
+from lianmeng.record.people import Actor
+
+
+def pack_of(case: Case) -> Pack:
+    """The policy under which the case began."""
+    return policies.pack(case.revision_id)
+
+
+def who(actor: Actor) -> Who:
+    """An actor as far as rules may know."""
+    return Who(actor.natural, actor.capacity, actor.organisation, actor.office)
+
+
+def happened(entry: Entry) -> Happened:
+    """One ledger entry of a case as history."""
+    data = entry.data
+    return Happened(
+        act=entry.act,
+        attempt=data["attempt"],
+        hand=data["hand"],
+        performed=data["performed"],
+        back=data["back"],
+        came_from=data["from"],
+        went_to=data["to"],
+        who=who(entry.actor),
+        on=entry.on,
+        answers=data["answers"],
+    )
+
+
+def view(case: Case, facts: FactSheet | None = None) -> CaseView:
+    """The frozen view of one case; ``facts`` stand in until something is submitted."""
+    return views([case], {case.pk: facts} if facts else {})[case.pk]
+
+
+def views(cases: Sequence[Case], facts: Mapping[int, FactSheet] | None = None) -> dict[int, CaseView]:
+    """The frozen views of many cases, in a fixed number of queries."""
+    parents = {case.parent_id for case in cases if case.parent_id}
+    names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
+    streams = record.streams(names)
+    running = _running({case.pk for case in cases} | parents)
+    linked = _linked(cases)
+    rivals = _rivals(cases)
+    frozen = _frozen(cases)
+    frozen.update(facts or {})
+    return {
+        case.pk: CaseView(
+            kind=case.kind,
+            state=case.state or None,
+            applicant=case.applicant_id,
+            recommender=case.recommender.code if case.recommender else None,
+            subject=str(case.alliance_id or ""),
+            history=whole(happened(entry) for entry in streams[case.stream]),
+            deadlines=running.get(case.pk, {}),
+            parent_deadlines=running.get(case.parent_id or 0, {}),
+            parent_answers=_answers(streams.get(f"case:{case.parent_id}", ())),
+            facts=frozen.get(case.pk),
+            linked=linked.get(case.pk, ()),
+            rivals=rivals.get(case.pk, 0),
+        )
+        for case in cases
+    }
+
+
+def view_before(
+    kind: str,
+    parent: Case,
+    alliance: Alliance,
+    applicant: Organisation,
+    facts: FactSheet | None,
+    state: str | None = None,
+) -> CaseView:
+    """The view by which an act is judged before there is a case, under a parent such as a call."""
+    entries = record.stream(parent.stream)
+    return CaseView(
+        kind=kind,
+        state=state,
+        applicant=applicant.pk,
+        subject=str(alliance.pk),
+        parent_deadlines=_running([parent.pk]).get(parent.pk, {}),
+        parent_answers=_answers(entries),
+        facts=facts,
+        rivals=sum(
+            other.kind == kind and pack_of(other).is_open(other.kind, other.state)
+            for other in Case.objects.filter(alliance=alliance).exclude(state="")
+        ),
+    )
+
+
+def begun(case: Case, act: str, actor: Actor) -> Pending | None:
+    """The act of this name that waits for its next hand, as this actor may go on with it."""
+    return pending(view(case), act, who(actor), pack_of(case).act(case.kind, act).per)
+
+
+def _running(numbers: Iterable[int]) -> dict[int, dict[str, date]]:
+    found: dict[int, dict[str, date]] = {}
+    for row in Deadline.objects.filter(case__in=list(numbers), ended_by=None):
+        found.setdefault(row.case_id, {})[row.name] = row.due_on
+    return found
+
+
+def _answers(entries: Iterable[Entry]) -> dict[str, Any]:
+    return {name: value for entry in entries for name, value in entry.data["answers"].items()}
+
+
+def _linked(cases: Sequence[Case]) -> dict[int, tuple[Linked, ...]]:
+    found: dict[int, tuple[Linked, ...]] = {}
+    children = Case.objects.filter(parent__in=[case.pk for case in cases]).exclude(state="")
+    for child in children.exclude(kind__in={case.kind for case in cases}):
+        is_open = pack_of(child).is_open(child.kind, child.state)
+        found[child.parent_id or 0] = (*found.get(child.parent_id or 0, ()), Linked(child.kind, is_open))
+    return found
+
+
+def _rivals(cases: Sequence[Case]) -> dict[int, int]:
+    alliances = {case.alliance_id for case in cases if case.alliance_id}
+    if not alliances:
+        return {}
+    others = list(Case.objects.filter(alliance__in=alliances).exclude(state=""))
+    live = [other for other in others if pack_of(other).is_open(other.kind, other.state)]
+    return {
+        case.pk: sum(
+            o.pk != case.pk and o.alliance_id == case.alliance_id and o.kind == case.kind for o in live
+        )
+        for case in cases
+    }
+
+
+def _frozen(cases: Sequence[Case]) -> dict[int, FactSheet]:
+    rows = Submission.objects.filter(case__in=[case.pk for case in cases]).order_by("no")
+    return {row.case_id: FactSheet.model_validate(row.facts) for row in rows}
+
+
+def visible_to(actor: Actor | None, pack: Pack) -> QuerySet[Case]:
+    """The cases that a capacity may see: its organisation's, its office's, or what came to the department.
+
+    Experts see what they are seated on; that query stands in ``reviews``. The public sees nothing here.
+    """
+    cases = Case.objects.exclude(state="").select_related("alliance", "applicant", "recommender", "parent")
+    if actor is None:
+        return cases.none()
+    capacity = pack.capacities[actor.capacity]
+    if capacity.stands is Stands.APPLICANT:
+        return cases.filter(applicant=actor.organisation)
+    if capacity.stands is Stands.RECOMMENDER:
+        return cases.filter(recommender__code=actor.office)
+    if capacity.door is Door.OFFICE:
+        return cases.filter(Q(at_department=True))
+    return cases.none()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline, ready to print."""
+
+    act: str
+    label: str
+    said: str
+    on: date
+    entry: Entry
+
+    @property
+    def articles(self) -> list[str]:
+        """The articles on which the act rested."""
+        return list(self.entry.articles)
+
+
+def timeline(case: Case) -> list[Line]:
+    """What happened to the case, latest first (one query)."""
+    pack = pack_of(case)
+    return [_line(pack, case, entry) for entry in reversed(record.stream(case.stream))]
+
+
+def _line(pack: Pack, case: Case, entry: Entry) -> Line:
+    data = entry.data
+    rule = pack.act(case.kind, entry.act)
+    if data["back"]:
+        said = "退回上一手"
+    elif data["performed"]:
+        said = "办结" if len(rule.hands) > 1 else "办理"
+    else:
+        said = pack.terms.hands[rule.hands[data["hand"]].role]
+    return Line(entry.act, pack.act_label(case.kind, entry.act), said, entry.on, entry)
+
+
+def submission(case: Case) -> Submission | None:
+    """The last submission of the case."""
+    return Submission.objects.filter(case=case).order_by("-no").first()
+
+
+def open_calls() -> list[Case]:
+    """Calls that are open for applications."""
+    calls = Case.objects.filter(parent=None, alliance=None).exclude(state="").order_by("-id")
+    return [call for call in calls if _receives(call)]
+
+
+def _receives(call: Case) -> bool:
+    pack = pack_of(call)
+    state = pack.procedures[call.kind].states[call.state]
+    return state.portal and pack.is_open(call.kind, call.state)

@@ -1,0 +1,121 @@
+"""Tables of decision: topics, resolutions, notices, publication, delivery (article 10)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q
+
+from lianmeng.cases.models import Case
+
+
+class Topic(models.Model):
+    """A case tabled for the meeting; anew after each return."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="topics", verbose_name="办件")
+    brief = models.TextField("汇报要点")
+    approved_on = models.DateField("批准日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "议题"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.approved_on}"
+
+
+class Resolution(models.Model):
+    """What the meeting decided: kind, day, minutes' number, extract. No votes, no full minutes."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="resolutions", verbose_name="办件")
+    act = models.CharField("决定", max_length=40)
+    meeting_kind = models.CharField("会议类别", max_length=60)
+    held_on = models.DateField("会议日期")
+    minutes_no = models.CharField("纪要文号", max_length=100)
+    extract = models.TextField("决定事项摘录")
+    avoided = models.CharField("回避人员", max_length=300, blank=True)
+    recorded_on = models.DateField("登记日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议决定"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(recorded_on__gte=F("held_on")), name="resolution_recorded_after")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.minutes_no}"
+
+
+class Notice(models.Model):
+    """A public notice (公示) of a case on its days; a renewed one replaces the one before."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="办件")
+    posted_on = models.DateField("发布日期")
+    closes_on = models.DateField("公示截止")
+    grace_until = models.DateField("候邮件至")
+    url = models.URLField("网址", max_length=500)
+    phone = models.CharField("监督电话", max_length=100)
+    note = models.TextField("更正说明", blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="前次"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公示"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            CheckConstraint(
+                condition=Q(closes_on__gte=F("posted_on"), grace_until__gte=F("closes_on")),
+                name="notice_days_in_order",
+            )
+        ]
+        indexes: ClassVar = [Index(fields=["posted_on", "closes_on"], name="notice_days")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.posted_on}"
+
+
+class Publication(models.Model):
+    """The result as published (政府信息公开条例 26)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="publications", verbose_name="办件")
+    published_on = models.DateField("公布日期")
+    url = models.URLField("网址", max_length=500)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结果公布"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.published_on}"
+
+
+class Delivery(models.Model):
+    """A decision delivered, with its way and receipt."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries", verbose_name="办件")
+    way = models.CharField("方式", max_length=60)
+    delivered_on = models.DateField("送达日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.delivered_on}"
+
+
+class RefusalNotice(models.Model):
+    """The reasoned notice of a refusal: facts and remedy."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="refusal_notices", verbose_name="办件")
+    facts = models.TextField("事实和理由")
+    remedy = models.TextField("救济途径")
+    notified_on = models.DateField("日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未予认定告知"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.notified_on}"

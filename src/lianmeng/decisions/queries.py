@@ -1,0 +1,28 @@
+"""Reading notices and resolutions."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from lianmeng.cases.models import Case
+from lianmeng.decisions.models import Notice, Resolution
+
+
+def public_notices(on: date) -> QuerySet[Notice]:
+    """The notices that stand on a day, first and last day included, without those replaced by then."""
+    running = Notice.objects.filter(posted_on__lte=on, closes_on__gte=on).exclude(
+        replaced_by__posted_on__lte=on
+    )
+    return running.select_related("case__alliance", "case__applicant", "case__recommender").order_by(
+        "posted_on", "id"
+    )
+
+
+def granting_resolution(case: Case) -> Resolution | None:
+    """The resolution by which the case was granted last."""
+    return Resolution.objects.filter(case=case, act="resolve_pass").order_by("-id").first()
+
+
+def last_notice(case: Case) -> Notice | None:
+    """The last notice of the case."""
+    return Notice.objects.filter(case=case).order_by("-id").first()

@@ -1,0 +1,120 @@
+"""Issuing the 批复: the document, the title and its term (articles 10, 17)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from lianmeng.applications import queries as applications
+from lianmeng.cases.guard import Acting, Answers, Sent, acting
+from lianmeng.cases.models import Case
+from lianmeng.cases.refusals import Invalid, Refused
+from lianmeng.decisions import queries as decisions
+from lianmeng.designations import queries
+from lianmeng.designations.models import Designation
+from lianmeng.documents import actions as documents
+from lianmeng.documents.models import Document
+from lianmeng.documents.numbers import NumberRefused
+from lianmeng.law.verdicts import Reason
+
+
+def issue(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """印发批复: one document for the applications of one recommender and meeting; the term begins.
+
+    The term runs from the date on the document. Raises as ``acting`` does; ``Refused`` when the cases do
+    not belong on one document or a title is in force; ``Invalid`` for a number that is malformed or taken.
+    """
+    with acting(cases, "issue", answers, sent) as doing:
+        if doing.performed:
+            _one_document(doing)
+            document = _write(doing)
+            for case in doing.performed:
+                _grant(doing, case, document)
+    return doing
+
+
+def _one_document(doing: Acting) -> None:
+    recommenders = {case.recommender_id for case in doing.performed}
+    meetings = {_minutes(case) for case in doing.performed}
+    if len(recommenders) > 1 or len(meetings) > 1:
+        said = "所选事项的推荐单位或审议会议不同，不能同列一份批复"
+        raise Refused(Reason(said, articles=doing.rule.articles, mend="按推荐单位和会议分别印发"))
+
+
+def _minutes(case: Case) -> str:
+    resolution = decisions.granting_resolution(case)
+    return resolution.minutes_no if resolution else ""
+
+
+def _write(doing: Acting) -> Document:
+    first = doing.performed[0]
+    try:
+        return documents.register_document(
+            kind="approval",
+            number=_number(doing),
+            dated_on=doing.day("dated_on"),
+            title=doing.answers["title"],
+            addressee=doing.answers["addressee"],
+            copies_to=str(doing.answers.get("copies_to") or ""),
+            template=doing.pack.templates["approval.typ"],
+            body=_body(doing, doing.due[first.pk]["title"]),
+            issued_on=doing.on,
+        )
+    except NumberRefused as refused:
+        raise Invalid({refused.field: f"{refused.text}。{refused.mend}"}) from refused
+
+
+def _number(doing: Acting) -> str:
+    if doing.rule.numbering == "own":
+        year = doing.day("dated_on").year
+        return doing.pack.head.numbers.approval.format(year=year, n=documents.next_number("approval", year))
+    number = doing.answers.get("number")
+    if not number:
+        raise Invalid({"number": "请填写文号"})
+    return str(number)
+
+
+def _body(doing: Acting, ends_on: date) -> dict[str, Any]:
+    first = doing.performed[0]
+    item, resolution = applications.last_item(first), decisions.granting_resolution(first)
+    rule = doing.pack.deadlines[dict(doing.rule.begun())["title"]]
+    meetings = doing.pack.terms.lists.get("meeting_kind", {})
+    text = str(doing.answers.get("body") or "")
+    return {
+        "authority": doing.pack.head.authority,
+        "request": {"title": item.letter.document.title, "number": item.letter.document.number}
+        if item
+        else None,
+        "you": "",
+        "meeting": meetings.get(resolution.meeting_kind, "") if resolution else "",
+        "notice": decisions.last_notice(first) is not None,
+        "list": [{"name": case.title, "lead": _lead(case)} for case in doing.performed],
+        "term_years": rule.amount,
+        "term_from": doing.answers["dated_on"],
+        "term_to": ends_on.isoformat(),
+        "body": [line for line in text.splitlines() if line.strip()],
+        "demonstration": any(_is_demonstration(case) for case in doing.performed),
+    }
+
+
+def _lead(case: Case) -> str:
+    return case.alliance.lead.name if case.alliance else ""
+
+
+def _is_demonstration(case: Case) -> bool:
+    return bool(case.alliance and case.alliance.demonstration)
+
+
+def _grant(doing: Acting, case: Case, document: Document) -> None:
+    starts_on = doing.day("dated_on")
+    if case.alliance is None:
+        raise Refused(Reason("本件没有联盟", articles=doing.rule.articles))
+    if queries.in_force(case.alliance, starts_on):
+        raise Refused(Reason("该联盟已有有效称号", articles=doing.rule.articles, fact=case.title))
+    Designation.objects.create(
+        case=case,
+        alliance=case.alliance,
+        document=document,
+        period=case.alliance.designations.count() + 1,
+        starts_on=starts_on,
+        ends_on=doing.due[case.pk]["title"],
+    )

@@ -1,0 +1,34 @@
+"""The title: which alliance, by which document, from when to when."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+
+from lianmeng.alliances.models import Alliance
+from lianmeng.cases.models import Case
+from lianmeng.documents.models import Document
+
+
+class Designation(models.Model):
+    """One term of a title. In force while its dates say so; nothing else is stored of its standing."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="designation", verbose_name="办件")
+    alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="designations", verbose_name="联盟")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="批复")
+    period = models.PositiveIntegerField("期次", default=1)
+    starts_on = models.DateField("起始日")
+    ends_on = models.DateField("届满日")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "试点称号"
+        ordering: ClassVar = ["-starts_on", "id"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["alliance", "period"], name="designation_period_once"),
+            CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="designation_days_in_order"),
+            CheckConstraint(condition=Q(period__gte=1), name="designation_period_from_one"),
+        ]
+        indexes: ClassVar = [Index(fields=["starts_on", "ends_on"], name="designation_days")]
+
+    def __str__(self) -> str:
+        return f"{self.alliance_id} {self.starts_on}"

@@ -1,0 +1,57 @@
+"""The acts of review, one function each (articles 8, 9, 10)."""
+
+from lianmeng.reviews.actions.divisions import (
+    accept,
+    add_opinion,
+    ask_correction,
+    close_consultation,
+    give_opinion,
+    halt_no_support,
+    lapse,
+    reject_form,
+)
+from lianmeng.reviews.actions.panels import (
+    ask_supplement,
+    close_not_passed,
+    declare,
+    fail_panel,
+    form_panel,
+    lapse_supplement,
+    pass_panel,
+    replace_expert,
+    review,
+    void_panel,
+)
+from lianmeng.reviews.actions.preliminary import (
+    ask_correction_pre,
+    clear,
+    lapse_pre,
+    not_recommend,
+    reopen_preliminary,
+)
+
+__all__ = [
+    "accept",
+    "add_opinion",
+    "ask_correction",
+    "ask_correction_pre",
+    "ask_supplement",
+    "clear",
+    "close_consultation",
+    "close_not_passed",
+    "declare",
+    "fail_panel",
+    "form_panel",
+    "give_opinion",
+    "halt_no_support",
+    "lapse",
+    "lapse_pre",
+    "lapse_supplement",
+    "not_recommend",
+    "pass_panel",
+    "reject_form",
+    "reopen_preliminary",
+    "replace_expert",
+    "review",
+    "void_panel",
+]
