@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 
 from lianmeng.parties.models import Person
 from tests.parties import factories as make
@@ -80,4 +81,4 @@ def test_names_and_ties_once() -> None:
 
 def test_an_account_with_unusable_password_cannot_sign_in() -> None:
     person = make.PersonFactory()
-    assert authenticate(username=person.username, password="!") is None
+    assert authenticate(HttpRequest(), username=person.username, password="!") is None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from lianmeng.alliances.models import Alliance
+from lianmeng.alliances.models import Alliance, Member
 from lianmeng.cases import queries
 from lianmeng.cases.models import Case
 from lianmeng.law import panels
@@ -75,8 +75,7 @@ def _all_alliances(asked: Asked) -> Choices:
 
 def _members(asked: Asked) -> Choices:
     number = asked.alliance or (asked.case.alliance_id if asked.case else None)
-    alliance = Alliance.objects.filter(pk=number).first()
-    rows = alliance.members.select_related("organisation") if alliance else ()
+    rows = Member.objects.filter(alliance=number).select_related("organisation").order_by("pk")
     return {str(row.pk): row.organisation.name for row in rows}
 
 

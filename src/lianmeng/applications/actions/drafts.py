@@ -37,7 +37,7 @@ def start(answers: Answers, sent: Sent) -> Application:
     clean = _checked(pack, "start", answers, sources.Asked(pack, sent.by))
     alliance = Alliance.objects.get(pk=clean["alliance"])
     call = Case.objects.get(pk=clean["call"])
-    organisation = Organisation.objects.filter(pk=sent.by.organisation).first()
+    organisation = Organisation.objects.filter(pk=sent.by.organisation or 0).first()
     if organisation is None or not rules.may_apply_for(organisation, alliance):
         raise Invalid({"alliance": "只能由盟主单位或常设机构所在单位申报"})
     fault = rules.office_fault(pack, organisation.region, clean["office"])
