@@ -10,6 +10,7 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
+from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 
 KIND = "recognition"
@@ -26,11 +27,14 @@ def calls() -> QuerySet[Call]:
     return Call.objects.select_related("case", "alliance").order_by("-case_id")
 
 
-def view_of(application: Application, facts: FactSheet) -> CaseView:
+def view_of(application: Application, facts: FactSheet | None) -> CaseView:
     """The view by which an application is judged before it has a case."""
     if application.case is not None:
         return cases.view(application.case, facts)
-    return cases.view_before(KIND, application.call, application.alliance, application.organisation, facts)
+    start = policies.current_pack().start_state(KIND)
+    return cases.view_before(
+        KIND, application.call, application.alliance, application.organisation, facts, start
+    )
 
 
 def fact_sheet(application: Application, declarations: Iterable[str], papers: Iterable[str]) -> FactSheet:

@@ -35,7 +35,10 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Sent:
-    """What came with the request to act: who, when, on which version, under which unique mark."""
+    """What came with the request to act: who, when, under which unique mark, on which version of each case.
+
+    A case that is not among ``seen`` counts as one that this request makes.
+    """
 
     by: Actor
     on: date
@@ -134,7 +137,7 @@ def _begin(cases: Sequence[Case], act: str, sent: Sent, facts: Mapping[int, Fact
     if done is not None:
         raise Repeated(done)
     for case in locked:
-        if sent.seen.get(case.pk, case.version) != case.version:
+        if sent.seen.get(case.pk, 0) != case.version:
             said = "这件事项刚刚有人办理过，页面已不是最新"
             raise Stale(Reason(said, fact=case.title, mend="已填内容保留在本页，请看过最新情况再提交"))
     pack = queries.pack_of(locked[0])

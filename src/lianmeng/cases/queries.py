@@ -19,6 +19,8 @@ from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 
+TITLE = "title"  # the deadline's name in law.acts
+
 
 def pack_of(case: Case) -> Pack:
     """The policy under which the case began."""
@@ -59,7 +61,8 @@ def views(cases: Sequence[Case], facts: Mapping[int, FactSheet] | None = None) -
     streams = record.streams(names)
     running = _running({case.pk for case in cases} | parents)
     linked = _linked(cases)
-    rivals = _rivals(cases)
+    subjects = {case.alliance_id for case in cases if case.alliance_id}
+    rivals, titles = _live(subjects), _titles(subjects)
     frozen = _frozen(cases)
     frozen.update(facts or {})
     return {
@@ -75,7 +78,8 @@ def views(cases: Sequence[Case], facts: Mapping[int, FactSheet] | None = None) -
             parent_answers=_answers(streams.get(f"case:{case.parent_id}", ())),
             facts=frozen.get(case.pk),
             linked=linked.get(case.pk, ()),
-            rivals=rivals.get(case.pk, 0),
+            rivals=sum(other != case.pk for other in rivals.get((case.alliance_id, case.kind), ())),
+            titled_until=_latest(titles, case.alliance_id, case.pk),
         )
         for case in cases
     }
@@ -99,10 +103,8 @@ def view_before(
         parent_deadlines=_running([parent.pk]).get(parent.pk, {}),
         parent_answers=_answers(entries),
         facts=facts,
-        rivals=sum(
-            other.kind == kind and pack_of(other).is_open(other.kind, other.state)
-            for other in Case.objects.filter(alliance=alliance).exclude(state="")
-        ),
+        rivals=len(_live({alliance.pk}).get((alliance.pk, kind), ())),
+        titled_until=_latest(_titles({alliance.pk}), alliance.pk, None),
     )
 
 
@@ -131,18 +133,22 @@ def _linked(cases: Sequence[Case]) -> dict[int, tuple[Linked, ...]]:
     return found
 
 
-def _rivals(cases: Sequence[Case]) -> dict[int, int]:
-    alliances = {case.alliance_id for case in cases if case.alliance_id}
-    if not alliances:
-        return {}
-    others = list(Case.objects.filter(alliance__in=alliances).exclude(state=""))
-    live = [other for other in others if pack_of(other).is_open(other.kind, other.state)]
-    return {
-        case.pk: sum(
-            o.pk != case.pk and o.alliance_id == case.alliance_id and o.kind == case.kind for o in live
-        )
-        for case in cases
-    }
+def _live(alliances: set[int]) -> dict[tuple[int | None, str], list[int]]:
+    found: dict[tuple[int | None, str], list[int]] = {}
+    for case in Case.objects.filter(alliance__in=alliances).exclude(state="") if alliances else ():
+        if pack_of(case).is_open(case.kind, case.state):
+            found.setdefault((case.alliance_id, case.kind), []).append(case.pk)
+    return found
+
+
+def _titles(alliances: set[int]) -> list[Deadline]:
+    running = Deadline.objects.filter(case__alliance__in=alliances, name=TITLE, ended_by=None)
+    return list(running.select_related("case")) if alliances else []
+
+
+def _latest(titles: list[Deadline], alliance: int | None, own: int | None) -> date | None:
+    days = [row.due_on for row in titles if row.case.alliance_id == alliance and row.case_id != own]
+    return max(days, default=None)
 
 
 def _frozen(cases: Sequence[Case]) -> dict[int, FactSheet]:

@@ -13,7 +13,7 @@ from lianmeng.law.chartparts import GAP, LINE, Box
 from lianmeng.law.checking.roads import steps
 from lianmeng.law.pack import Pack
 
-ROAD_WIDTH, SIDE_WIDTH, END_WIDTH = 250, 170, 130
+ROAD_WIDTH, SIDE_WIDTH, END_WIDTH = 250, 170, 140
 FIRST_GAP, SECOND_GAP, RAIL = 250, 210, 14
 LANE_LINE, TOP, MARGIN = 20, 64, 24
 Pair = tuple[str, str]
@@ -194,7 +194,7 @@ class _Chart:
         """Put the boxes of the road and of the side states; the height that they take."""
         y = float(TOP)
         for number, state in enumerate(self.plan.road):
-            inner = self._unmoving(state)
+            inner = self._unmoving(state, ROAD_WIDTH)
             bottom = self._place_side(state, y)
             height = max(46 + LINE * len(inner), bottom - y, 46 + 16 * self._arrivals(state))
             self.boxes[state] = Box(self.left, y, ROAD_WIDTH, height)
@@ -207,8 +207,8 @@ class _Chart:
     def _arrivals(self, state: str) -> int:
         return sum(state in (*lane.sources, lane.target) for lane in self.lanes)
 
-    def _unmoving(self, state: str) -> list[str]:
-        """The acts that leave a state as it is, in lines that fit its box."""
+    def _unmoving(self, state: str, width: float) -> list[str]:
+        """The acts that leave a state as it is, in lines that fit a box of this width."""
         acts = self.pack.procedures[self.kind].acts
         staying = [
             act
@@ -216,7 +216,7 @@ class _Chart:
             if state in self.pack.from_states(self.kind, act)
             and self.pack.next_state(self.kind, act, state) == state
         ]
-        return parts.folded(self._words(staying), ROAD_WIDTH - 20)
+        return parts.folded(self._words(staying), width - 16)
 
     def _place_side(self, state: str, y: float) -> float:
         """Side states beside one state of the road, and a line for each of its ways to an end."""
@@ -224,7 +224,8 @@ class _Chart:
         top = y
         for side in [side for side, near in self.plan.near.items() if near == state]:
             there, back = self.plan.take((state, side)), self.plan.take((side, state))
-            height = max(50.0, LINE * (len(there) + len(back)) + 34)
+            inner = self._unmoving(side, SIDE_WIDTH)
+            height = max(50.0, LINE * (len(there) + len(back)) + 34, 46 + LINE * len(inner))
             self.boxes[side] = Box(x, y, SIDE_WIDTH, height)
             self.slots[(state, side)] = y + LINE * len(there) + 6
             self.slots[(side, state)] = y + height - 8
@@ -252,9 +253,10 @@ class _Chart:
         bottom = float(TOP)
         order = sorted(self.plan.ends, key=self._middle)
         for end in order:
-            top = max(bottom, self._middle(end) - 30)
-            self.boxes[end] = Box(x + 22, top, END_WIDTH, 60)
-            bottom = top + 80
+            height = 60 + LINE * len(self._unmoving(end, END_WIDTH))
+            top = max(bottom, self._middle(end) - height / 2)
+            self.boxes[end] = Box(x + 22, top, END_WIDTH, height)
+            bottom = top + height + 20
         self.height = max(self.height, bottom if order else 0)
         self.width = (x + 22 + END_WIDTH if order else x) + MARGIN
         return rails
@@ -286,8 +288,8 @@ class _Chart:
         look = "success" if state in self.plan.road[-1:] else rule.kind.value
         party = self.pack.state_label(self.kind, state, party=True)
         under = [] if party == self._state(state) else [party]
-        inner = self._unmoving(state) if state in self.plan.road else []
-        return parts.state_box(self.boxes[state], look, self._state(state), under, inner)
+        box = self.boxes[state]
+        return parts.state_box(box, look, self._state(state), under, self._unmoving(state, box.width))
 
     def _onward_drawn(self) -> Iterator[str]:
         for source, target in zip(self.plan.road, self.plan.road[1:], strict=False):

@@ -173,7 +173,12 @@ def _parent_named(q: Question, values: Values) -> Reasons:
 
 def _only_live(q: Question, values: Values) -> Reasons:
     if q.view.rivals:
-        return [q.refuse("本联盟另有在办申报或有效称号", mend="先撤回另一件，或待其办结")]
+        return [q.refuse("本联盟另有在办申报", mend="先撤回另一件，或待其办结")]
+    until = q.view.titled_until
+    if until is not None and q.on <= until:
+        return [
+            q.refuse("本联盟已有有效称号", fact=f"至{until:%Y-%m-%d}", earliest_on=until + timedelta(days=1))
+        ]
     return []
 
 

@@ -71,7 +71,11 @@ class Linked:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case, frozen for judging. ``state`` is None before it exists."""
+    """A case, frozen for judging. ``state`` is None before it exists.
+
+    ``rivals`` counts other live cases of its kind for the same subject; ``titled_until`` is the last day of
+    a title that the subject holds by another case.
+    """
 
     kind: str
     state: str | None
@@ -85,6 +89,7 @@ class CaseView:
     facts: FactSheet | None = None
     linked: tuple[Linked, ...] = ()
     rivals: int = 0
+    titled_until: date | None = None
 
     def performed(self, *acts: str) -> Iterator[Happened]:
         """Every performed act of these names, oldest first."""

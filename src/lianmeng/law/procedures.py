@@ -58,7 +58,7 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
 def may_send_back(pack: Pack, view: CaseView, step: Step, who: Who, on: date) -> Verdict:
     """Whether ``who``, being the next hand, may send the act back to the hand before."""
     question = Question(pack, view, step.act, who, on)
-    if step.thread is None or step.index == 0:
+    if step.thread is None or step.index == 0 or step.thread.reached < 0:
         return Verdict.of([question.refuse("没有可以退回的上一手")])
     return Verdict.of(
         _capacity(question, step.hand, step.thread) + _persons(question, _rule(question), step.thread)

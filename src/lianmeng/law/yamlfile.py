@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 Path = tuple[str | int, ...]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same data, read faster where libyaml is
 
 
 class YamlRefused(ValueError):
@@ -34,7 +36,7 @@ class Tree:
 def read(name: str, text: str) -> Tree:
     """Read one YAML file. Raises ``YamlRefused`` on a syntax error or a doubled key."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise YamlRefused(str(error.problem), mark.line + 1 if mark else 1) from error
@@ -67,10 +69,7 @@ def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict
 
 
 def _scalar(node: yaml.Node) -> Any:
-    constructor = yaml.SafeLoader("")
     try:
-        return constructor.construct_object(node)
+        return SafeConstructor().construct_object(node)
     except (ValueError, yaml.YAMLError) as error:  # 2016-02-30, or an unknown tag
         raise YamlRefused(f"不能读作数据：{node.value}", node.start_mark.line + 1) from error
-    finally:
-        constructor.dispose()

@@ -19,6 +19,7 @@ from lianmeng.documents import actions as documents
 from lianmeng.files.models import Attachment
 from lianmeng.law import forms, procedures
 from lianmeng.law.facts import FactSheet
+from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType
 from lianmeng.law.verdicts import Reason
@@ -43,16 +44,19 @@ def start(answers: Answers, sent: Sent) -> Application:
     fault = rules.office_fault(pack, organisation.region, clean["office"])
     if fault:
         raise Invalid({"office": fault})
-    view = cases.view_before(KIND, call, alliance, organisation, None)
-    step = procedures.judge(pack, view, "start", cases.who(sent.by), sent.on)
-    if not step.verdict.allowed:
-        raise Refused(*step.verdict.reasons)
+    _permit(pack, cases.view_before(KIND, call, alliance, organisation, None), "start", sent)
     begun = {
         "organisation": organisation,
         "started_on": sent.on,
         "office": Office.objects.get(code=clean["office"]),
     }
     return Application.objects.get_or_create(alliance=alliance, call=call, defaults=begun)[0]
+
+
+def _permit(pack: Pack, view: CaseView, act: str, sent: Sent) -> None:
+    verdict = procedures.judge(pack, view, act, cases.who(sent.by), sent.on).verdict
+    if not verdict.allowed:
+        raise Refused(*verdict.reasons)
 
 
 def _checked(pack: Pack, act: str, answers: Answers, asked: sources.Asked) -> dict[str, Any]:
@@ -65,7 +69,9 @@ def _checked(pack: Pack, act: str, answers: Answers, asked: sources.Asked) -> di
 
 def confirm_part(application: Application, answers: Answers, sent: Sent) -> Member:
     """成员确认（选用）: an entry in the alliance's stream; the lead enters a signed page for the member."""
-    pack = policies.current_pack()
+    view = queries.view_of(application, None)
+    pack = cases.pack_of(application.case) if application.case else policies.current_pack()
+    _permit(pack, view, "confirm_part", sent)
     asked = sources.Asked(pack, sent.by, alliance=application.alliance_id)
     clean = _checked(pack, "confirm_part", answers, asked)
     member = application.alliance.members.select_related("organisation").get(pk=clean["member"])
