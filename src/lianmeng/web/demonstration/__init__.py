@@ -1,0 +1,1 @@
+"""The demonstration: a small invented world and stories in YAML, replayed through the real acts."""

@@ -1,0 +1,145 @@
+"""Playing a story through the real acts, each signature by its own person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from lianmeng.acts import ACTS, BEGIN
+from lianmeng.applications.models import Application
+from lianmeng.cases import queries as cases
+from lianmeng.cases.guard import Sent
+from lianmeng.cases.models import Case
+from lianmeng.decisions import queries as decisions
+from lianmeng.designations import queries as designations
+from lianmeng.law import procedures
+from lianmeng.law.pack import Pack
+from lianmeng.parties import queries as parties
+from lianmeng.record.people import Actor
+from lianmeng.web.demonstration import world as worlds
+from lianmeng.web.demonstration.story import Day, Expect, See, Signature, Step
+from lianmeng.web.demonstration.world import World
+
+
+class StoryFailed(AssertionError):
+    """What the story expects is not so."""
+
+
+@dataclass
+class Play:
+    """A story under way: the world, the day, and what the story has made, by its names."""
+
+    world: World
+    day: date
+    made: dict[str, Case | Application] = field(default_factory=dict)
+
+    def run(self, steps: Iterable[Step]) -> None:
+        """Play the steps. Raises ``StoryFailed``, and what the acts raise."""
+        for step in steps:
+            if isinstance(step, Day):
+                self.day = step.on
+            elif isinstance(step, Signature):
+                self.sign(step)
+            elif isinstance(step, Expect):
+                self.expect(step)
+            elif isinstance(step, See):
+                self.see(step)
+
+    def sign(self, step: Signature) -> Any:
+        """One signature, with the answers that this hand's form asks for."""
+        actor = self.actor(step.by)
+        answers = self.resolve(step.answers, actor)
+        function = ACTS[(step.kind, step.act)]
+        if (step.kind, step.act) in BEGIN:
+            result = function(only(self.begin_fields(step), answers), self.sent(actor, []))
+            self.made[step.makes] = result if isinstance(result, Application) else result.cases[0]
+            return result
+        if step.draft:
+            draft = self.application(step.draft)
+            on = [draft.case] if draft.case else []
+            return function(draft, only(self.fields(step, on, actor), answers), self.sent(actor, on))
+        on = [self.case(name) for name in step.cases]
+        return function(on, only(self.fields(step, on, actor), answers), self.sent(actor, on))
+
+    def sent(self, actor: Actor, on: list[Case]) -> Sent:
+        """A request as a page would send it, fresh."""
+        return Sent(actor, self.day, {case.pk: case.version for case in on}, uuid4().hex)
+
+    def begin_fields(self, step: Signature) -> set[str]:
+        """The fields of an act that begins something."""
+        return set(self.world.pack.field_of(step.kind, step.act))
+
+    def fields(self, step: Signature, on: list[Case], actor: Actor) -> set[str]:
+        """The fields of the hand that signs next."""
+        pack = cases.pack_of(on[0]) if on else self.world.pack
+        if not on:
+            first = pack.act(step.kind, step.act).hands[0]
+            return set(pack.forms[first.form].fields) if first.form else set()
+        judged = procedures.judge(pack, cases.view(on[0]), step.act, cases.who(actor), self.day)
+        return set(pack.forms[judged.form].fields) if judged.form else set()
+
+    def actor(self, name: str) -> Actor:
+        """The person of this name, in the one capacity held."""
+        appointment = parties.appointments_of(self.world.people[name], self.day)[0]
+        return parties.actor_of(appointment)
+
+    def case(self, name: str) -> Case:
+        """The case that the story calls so, freshly read."""
+        made = self.made[name]
+        if isinstance(made, Application):
+            found = self.application(name).case
+            if found is None:
+                raise StoryFailed(f"{name} 尚未提交")
+            return found
+        return Case.objects.select_related("recommender", "alliance").get(pk=made.pk)
+
+    def application(self, name: str) -> Application:
+        """The draft that the story calls so, freshly read."""
+        return Application.objects.select_related("case", "alliance").get(pk=self.made[name].pk)
+
+    def resolve(self, answers: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+        """Answers with references to cases, alliances, people and files filled in."""
+        return {name: self._value(value, actor) for name, value in answers.items()}
+
+    def _value(self, value: Any, actor: Actor) -> Any:
+        if isinstance(value, list):
+            return [self._value(item, actor) for item in value]
+        if not isinstance(value, dict):
+            return value
+        ((kind, name),) = value.items()
+        if kind == "file":
+            return [worlds.attach(name, f"upload:{actor.person}", actor.person, self.day).pk]
+        if kind == "person":
+            return self.world.people[name].natural
+        return str(self.world.alliances[name].pk if kind == "alliance" else self.made[name].pk)
+
+    def expect(self, step: Expect) -> None:
+        """The cases stand where the story says, and their history leads there."""
+        for name in step.cases:
+            case = self.case(name)
+            pack: Pack = cases.pack_of(case)
+            if case.state != step.state:
+                raise StoryFailed(f"{name} 应为 {step.state}，实为 {case.state}")
+            if procedures.replay(pack, case.kind, cases.view(case).history) != case.state:
+                raise StoryFailed(f"{name} 的办理留痕与状态不符")
+
+    def see(self, step: See) -> None:
+        """The public sees, and does not see, what the story says."""
+        shown = {row.case_id for row in self._page(step.page)}
+        for name in step.shows:
+            if self.case(name).pk not in shown:
+                raise StoryFailed(f"{self.day} {step.page} 应有 {name}")
+        for name in step.hides:
+            if self.case(name).pk in shown:
+                raise StoryFailed(f"{self.day} {step.page} 不应有 {name}")
+
+    def _page(self, page: str) -> Iterable[Any]:
+        return (
+            decisions.public_notices(self.day) if page == "notices" else designations.public_titles(self.day)
+        )
+
+
+def only(fields: set[str], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that the form asks for."""
+    return {name: value for name, value in answers.items() if name in fields}
