@@ -3,6 +3,7 @@
 ``judge`` is ``(pack, facts, on, act) → findings``: same input, same answer, nothing else read.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -72,13 +73,28 @@ def _names(items: tuple[Any, ...]) -> str:
 
 def _present(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
     value = value_at(facts, criterion.fact)
-    return _answer(bool(value), _shown(value))
+    return _answer(bool(value), _shown(pack, value))
 
 
-def _shown(value: Any) -> str:
+def _shown(pack: Pack, value: Any) -> str:
+    """A fact as people read it: ids of the pack's lists and offices by their names."""
     if isinstance(value, tuple):
-        return "、".join(str(item) for item in value if not isinstance(item, Facts)) or f"{len(value)}项"
-    return "未填写" if value in ("", None) else str(value)
+        counted = Counter(_word(pack, item) for item in value if not isinstance(item, Facts))
+        words = (f"{word}{number}" if number > 1 else word for word, number in counted.items())
+        return "、".join(words) or f"{len(value)}项"
+    return "未填写" if value in ("", None) else _word(pack, value)
+
+
+def _word(pack: Pack, value: Any) -> str:
+    if isinstance(value, bool):
+        return "有" if value else "无"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, Facts):
+        return "已填写，见申报内容"
+    if value in pack.offices:
+        return pack.offices[value].name
+    return next((words[value] for words in pack.terms.lists.values() if value in words), str(value))
 
 
 def _at_least(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
@@ -137,7 +153,7 @@ def _share(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judg
 
 
 def _judged(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    return Met.NEEDS_PERSON, _shown(value_at(facts, criterion.fact)), None
+    return Met.NEEDS_PERSON, _shown(pack, value_at(facts, criterion.fact)), None
 
 
 _KINDS: dict[CriterionKind, Callable[[Pack, Criterion, FactSheet, date], Judged]] = {

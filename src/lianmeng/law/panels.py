@@ -8,14 +8,14 @@ from lianmeng.law.schema import Opinions, Panel
 
 FORMS = "form_panel"
 REPLACES = "replace_expert"
-DISSOLVE = ("void_panel", "resolve_back")
+DISSOLVE = ("close_consultation", "void_panel", "resolve_back")
 ANEW = ("resubmit_supplement", "lapse_supplement")
 
 
 def sitting(view: CaseView) -> tuple[Happened, ...]:
     """The history since the panel now sitting was formed; empty when none sits.
 
-    A panel ends when it is void, or when the meeting wants the argument made anew.
+    A panel ends when it is void, and whenever the argument begins anew.
     """
     recent = view.since_acts((FORMS, *DISSOLVE))
     return recent if recent and recent[0].act == FORMS else ()

@@ -44,7 +44,10 @@ def read(name: str, text: str) -> Tree:
         raise YamlRefused(str(error), 1) from error
     tree = Tree(name, None)
     if node is not None:
-        tree.data = _build(node, (), tree.lines)
+        try:
+            tree.data = _build(node, (), tree.lines)
+        except RecursionError as error:
+            raise YamlRefused("引用自身，没有尽头", 1) from error
     return tree
 
 
