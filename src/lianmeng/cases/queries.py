@@ -54,16 +54,23 @@ def view(case: Case, facts: FactSheet | None = None) -> CaseView:
     return views([case], {case.pk: facts} if facts else {})[case.pk]
 
 
-def views(cases: Sequence[Case], facts: Mapping[int, FactSheet] | None = None) -> dict[int, CaseView]:
-    """The frozen views of many cases, in a fixed number of queries."""
+def views(
+    cases: Sequence[Case],
+    facts: Mapping[int, FactSheet] | None = None,
+    streams: Mapping[str, list[Entry]] | None = None,
+) -> dict[int, CaseView]:
+    """The frozen views of many cases, in a fixed number of queries.
+
+    Facts and ``streams`` (of the cases and their parents) that the caller has read are not read again.
+    """
     parents = {case.parent_id for case in cases if case.parent_id}
     names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
-    streams = record.streams(names)
+    streams = streams if streams is not None else record.streams(names)
     running = _running({case.pk for case in cases} | parents)
     linked = _linked(cases)
     subjects = {case.alliance_id for case in cases if case.alliance_id}
     rivals, titles = _live(subjects), _titles(subjects)
-    frozen = _frozen(cases)
+    frozen = _frozen([case for case in cases if case.pk not in (facts or {})])
     frozen.update(facts or {})
     return {
         case.pk: CaseView(

@@ -92,9 +92,8 @@ def _word(pack: Pack, value: Any) -> str:
         return f"{value.normalize():f}"
     if isinstance(value, Facts):
         return "已填写，见申报内容"
-    if value in pack.offices:
-        return pack.offices[value].name
-    return next((words[value] for words in pack.terms.lists.values() if value in words), str(value))
+    listed = next((words[value] for words in pack.terms.lists.values() if value in words), None)
+    return listed or (pack.offices[value].name if value in pack.offices else str(value))
 
 
 def _at_least(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:

@@ -57,12 +57,14 @@ def apply(files: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]
     for name, position in chosen.items():
         if name not in known or position not in known[name]:
             raise SwitchRefused(f"没有开关“{name}”或做法“{position}”")
-    result = deepcopy(dict(files))
+    result = dict(files)
     for item in raw_items:
         if item["id"] in known:
             position = chosen.get(item["id"], item["default"])
             for dotted, value in known[item["id"]][position].get("sets", {}).items():
                 name, path = place(dotted, result)
+                if result[name] is files[name]:  # what no switch touches is not copied
+                    result[name] = deepcopy(files[name])
                 put(result[name], path, deepcopy(value), dotted)
     return result
 

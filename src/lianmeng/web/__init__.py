@@ -1,0 +1,1 @@
+"""Doors for people: pages by audience, the clock, sign-in, the look."""

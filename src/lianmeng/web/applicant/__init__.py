@@ -1,0 +1,1 @@
+"""The applicants' door: their alliances, drafts and cases."""

@@ -1,0 +1,104 @@
+"""What the applicants' pages print."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
+from lianmeng.alliances import queries as alliances
+from lianmeng.alliances.models import Alliance
+from lianmeng.applications.models import Application
+from lianmeng.applications.queries import KIND
+from lianmeng.cases import queries as cases
+from lianmeng.law import criteria
+from lianmeng.law.pack import Pack
+from lianmeng.law.verdicts import Finding
+from lianmeng.policies import queries as policies
+from lianmeng.record.people import Actor
+from lianmeng.web.casework import casepage, nextsteps, tasks
+from lianmeng.web.casework.addresses import draft_act_address
+from lianmeng.web.casework.conditions import Conditions
+from lianmeng.web.casework.contents import Contents, contents
+
+SUBMIT = "submit"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as a line: open for changes, or become a case."""
+
+    row: Application
+    open: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """All that the template of a draft prints."""
+
+    application: Application
+    pack: Pack
+    conditions: Conditions
+    stops: list[Finding]
+    earliest_on: date | None
+    doable: list[casepage.Doable]
+    refused: list[nextsteps.Offer]
+    waiting: list[nextsteps.Waiting]
+    contents: Contents | None
+    closes_on: date | None
+
+
+def own_alliances(actor: Actor) -> list[Alliance]:
+    """The alliances that the actor's organisation leads or hosts."""
+    return list(alliances.alliances_of(actor.organisation or 0).order_by("name"))
+
+
+def drafts(actor: Actor) -> list[Draft]:
+    """The actor's drafts, newest first."""
+    return [_draft(row) for row in tasks.drafts(actor).select_related("call", "office")]
+
+
+def _draft(row: Application) -> Draft:
+    case = row.case
+    if case is None:
+        return Draft(row, True, "")
+    pack = cases.pack_of(case)
+    is_open = case.state == pack.start_state(case.kind)
+    return Draft(row, is_open, pack.state_label(case.kind, case.state, party=True))
+
+
+def may_begin(actor: Actor) -> bool:
+    """Whether this capacity begins applications."""
+    pack = policies.current_pack()
+    acts = (act for kind, act in BEGIN if kind == KIND)
+    return any(actor.capacity in pack.act(KIND, act).hands[0].by for act in acts)
+
+
+def draft_page(application: Application, actor: Actor, on: date) -> DraftPage:
+    """Everything about a draft as it stands now, judged live."""
+    case = application.case
+    pack = cases.pack_of(case) if case else policies.current_pack()
+    begun = cases.begun(case, SUBMIT, actor) if case else None
+    facts = tasks.hoped(application, pack, SUBMIT, begun)
+    view = tasks.draft_view(application, pack, facts)
+    found = [one for one in nextsteps.offers(pack, view, cases.who(actor), on) if (KIND, one.act) in ACTS]
+    on_draft = [one for one in found if (KIND, one.act) in ON_DRAFT]
+    findings = criteria.judge(pack, facts, on, SUBMIT)
+    stops = [finding for finding in findings if finding.stops]
+    return DraftPage(
+        application=application,
+        pack=pack,
+        conditions=Conditions(findings),
+        stops=stops,
+        earliest_on=max(
+            (one.earliest_on for one in criteria.judge(pack, facts, on) if one.earliest_on), default=None
+        ),
+        doable=[
+            casepage.Doable(one, draft_act_address(application.pk, one.act))
+            for one in on_draft
+            if one.allowed
+        ],
+        refused=[one for one in on_draft if not one.allowed],
+        waiting=nextsteps.waiting(pack, view, on) if case else [],
+        contents=contents(pack, facts),
+        closes_on=view.parent_deadlines.get("closing"),
+    )

@@ -1,0 +1,64 @@
+"""/apply/: what applicants and members do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianmeng.applications.queries import KIND
+from lianmeng.web import clock
+from lianmeng.web.applicant import pages
+from lianmeng.web.casework import doing, lists, tasks
+from lianmeng.web.casework import views as casework
+from lianmeng.web.casework.addresses import begin_address
+from lianmeng.web.identity.current import acting, needs
+from lianmeng.web.portal.pages import open_calls
+
+DOOR = "applicant"
+case = needs(DOOR)(casework.case)
+act = needs(DOOR)(casework.act)
+begin = needs(DOOR)(casework.begin)
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def home(request: HttpRequest) -> HttpResponse:
+    """/apply/: the actor's alliances, drafts and the calls that are open."""
+    actor, calls = acting(request), open_calls(clock.today())
+    may_begin = pages.may_begin(actor) and any(call.is_open for call in calls)
+    context = {
+        "alliances": pages.own_alliances(actor),
+        "drafts": pages.drafts(actor),
+        "calls": calls,
+        "start": begin_address(DOOR, KIND, "start") if may_begin else "",
+    }
+    return render(request, "applicant/home.html", context)
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def cases(request: HttpRequest) -> HttpResponse:
+    """/apply/cases/."""
+    found = lists.case_list(request, acting(request), KIND, DOOR)
+    return render(request, "casework/list.html", {"list": found, "head": "申报", "party": True})
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """/apply/drafts/<number>: the conditions judged live, and what is still missing."""
+    actor = acting(request)
+    application = tasks.find_draft(actor, number)
+    page = pages.draft_page(application, actor, clock.today())
+    return render(request, "applicant/draft.html", {"page": page, "pack": page.pack, "draft": application})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(DOOR)
+def draft_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
+    """/apply/drafts/<number>/do/<act>."""
+    return doing.answer(request, tasks.on_draft(acting(request), number, act, clock.today()))

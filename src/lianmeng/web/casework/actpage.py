@@ -1,0 +1,266 @@
+"""The page of an act: what it is, what was answered before, what it will bring about, and its form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case
+from lianmeng.law import criteria, deadlines, procedures
+from lianmeng.law.history import Happened
+from lianmeng.law.verdicts import Reason
+from lianmeng.policies import queries as policies
+from lianmeng.web.casework import story, wording
+from lianmeng.web.casework.casepage import is_party, reading_of
+from lianmeng.web.casework.conditions import Conditions
+from lianmeng.web.casework.tasks import Task, together
+from lianmeng.web.casework.viewers import viewer_of
+from lianmeng.web.ui import packforms
+
+
+@dataclass(frozen=True)
+class Begins:
+    """A deadline that will begin; without a day while it depends on what is typed."""
+
+    words: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What signing this hand brings about."""
+
+    state: str = ""
+    ends: bool = False
+    next_hand: str = ""
+    next_by: str = ""
+    begins: tuple[Begins, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier hand answered."""
+
+    hand: str
+    who: str
+    on: date
+    answers: tuple[wording.Answer, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The findings of one case that count at this act."""
+
+    title: str
+    conditions: Conditions
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What came back from an attempt: answers typed, errors by field, reasons, and what happened meanwhile."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
+    meanwhile: tuple[story.Told, ...] = ()
+    note: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class ActPage:
+    """All that the template of an act prints."""
+
+    task: Task
+    label: str
+    hand: str
+    state: str
+    sentences: tuple[tuple[str, str], ...]
+    reasons: tuple[Reason, ...]
+    earlier: tuple[Earlier, ...]
+    returned: story.Told | None
+    judged: tuple[Judged, ...]
+    form: packforms.PackForm
+    typed: tuple[tuple[str, str], ...]
+    follows: Follows
+    together: list[Case]
+    once: str
+    trouble: Trouble
+
+    @property
+    def button(self) -> str:
+        """The words on the button: the act, and which hand of it."""
+        return f"{self.label}（{self.hand}）" if self.hand else self.label
+
+
+def page(task: Task, once: str = "", trouble: Trouble | None = None) -> ActPage:
+    """Gather the page; after a failed attempt with everything that was typed."""
+    trouble = trouble or Trouble()
+    pack, rule = task.pack, task.pack.act(task.kind, task.act)
+    allowed = not task.reasons
+    answers = trouble.answers or _before(task)
+    form = packforms.draw(task.fields, task.options() if task.fields else {}, answers, trouble.errors)
+    earlier, returned = _earlier(task) if allowed else ((), None)
+    return ActPage(
+        task=task,
+        label=pack.act_label(task.kind, task.act),
+        hand=pack.terms.hands[task.hand.role] if len(rule.hands) > 1 else "",
+        state=_state(task),
+        sentences=tuple((unit, pack.words(unit)) for unit in rule.articles),
+        reasons=task.reasons,
+        earlier=earlier,
+        returned=returned,
+        judged=_judged(task) if allowed else (),
+        form=form,
+        typed=_left_over(task, trouble.answers),
+        follows=_follows(task) if allowed else Follows(),
+        together=together(task),
+        once=once or uuid4().hex,
+        trouble=trouble,
+    )
+
+
+def _state(task: Task) -> str:
+    state = task.view.state
+    return task.pack.state_label(task.kind, state, party=is_party(viewer_of(task.actor))) if state else ""
+
+
+def _before(task: Task) -> Mapping[str, Any]:
+    """What this hand had answered before the act was sent back to it."""
+    return task.thread.drafted if task.thread and task.thread.returned else {}
+
+
+def _earlier(task: Task) -> tuple[tuple[Earlier, ...], story.Told | None]:
+    if task.thread is None or not task.cases:
+        return (), None
+    pack, act = task.pack, task.act
+    reading, entries = reading_of(task.cases[0], task.actor)
+    signed = {(item.hand, item.who.natural) for item in task.thread.signed}
+    mine = [entry for entry in entries if entry.data["attempt"] == task.thread.attempt]
+    kept = [e for e in mine if (e.data["hand"], e.natural) in signed and not e.data["back"]]
+    names = wording.names(pack, task.kind, [(act, e.data["answers"]) for e in kept], reading.file_names)
+    hands = pack.act(task.kind, act).hands
+    earlier = tuple(
+        Earlier(
+            hand=pack.terms.hands[hands[entry.data["hand"]].role],
+            who=" ".join(part for part in (entry.office_name or entry.organisation_name, entry.name) if part),
+            on=entry.on,
+            answers=names.answers(act, entry.data["answers"]),
+        )
+        for entry in kept
+    )
+    backs = [entry for entry in mine if entry.data["back"]] if task.thread.returned else []
+    told = story.tell(reading, backs[-1:])
+    return earlier, told[0] if told else None
+
+
+def _judged(task: Task) -> tuple[Judged, ...]:
+    rule = task.pack.act(task.kind, task.act)
+    if not any("criteria" in condition for condition in rule.when):
+        return ()
+    return tuple(
+        Judged(_title(task, place), Conditions(criteria.judge(task.pack, view.facts, task.on, task.act)))
+        for place, view in enumerate(task.views)
+        if view.facts is not None
+    )
+
+
+def _title(task: Task, place: int) -> str:
+    return task.cases[place].title if len(task.cases) > 1 else ""
+
+
+def _left_over(task: Task, typed: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Answers typed for a hand that is no longer this one: shown, so that nothing is lost."""
+    fields = task.pack.field_of(task.kind, task.act)
+    return tuple(
+        (fields[name].label, value)
+        for name, value in typed.items()
+        if name in fields and isinstance(value, str) and value and (name not in task.fields or task.reasons)
+    )
+
+
+def _follows(task: Task) -> Follows:
+    pack, rule, view = task.pack, task.pack.act(task.kind, task.act), task.view
+    if not task.last:
+        step = _next_step(task)
+        return Follows(
+            next_hand=pack.terms.hands[step.hand.role] if step else "",
+            next_by="、".join(pack.terms.capacities[name] for name in step.hand.by) if step else "",
+        )
+    label = ""
+    moves = rule.to not in ("unchanged", view.state)
+    if moves:
+        label = pack.state_label(task.kind, rule.to, party=is_party(viewer_of(task.actor)))
+    return Follows(
+        state=label,
+        ends=moves and not pack.is_open(task.kind, rule.to),
+        begins=tuple(_begins(task)),
+        documents=tuple(pack.terms.documents[name] for name in rule.documents),
+    )
+
+
+def _next_step(task: Task) -> procedures.Step | None:
+    if not task.steps or task.view.state is None:
+        return None
+    step, who = task.steps[0], cases.who(task.actor)
+    attempt = step.thread.attempt if step.thread else "next"
+    state = task.view.state
+    signed = Happened(task.act, attempt, step.index, False, False, state, state, who, task.on)
+    return procedures.judge(task.pack, task.view.then(signed), task.act, who, task.on)
+
+
+def _begins(task: Task) -> list[Begins]:
+    pack, rule = task.pack, task.pack.act(task.kind, task.act)
+    known = deadlines.begin(
+        pack,
+        task.kind,
+        task.act,
+        on=task.on,
+        answers=task.thread.answers if task.thread else {},
+        parent_deadlines=task.view.parent_deadlines,
+        calendar=policies.work_calendar(),
+    )
+    asked = {*pack.field_of(task.kind, task.act)}
+    answered = {*(task.thread.answers if task.thread else {})}
+    found = []
+    for name, rule_name in rule.begun():
+        waits = _waits(task, rule_name, asked - answered)
+        due = None if waits else known.get(name)
+        found.append(Begins(pack.terms.deadlines.get(rule_name, name), due))
+    return found
+
+
+def _waits(task: Task, rule_name: str, unanswered: set[str]) -> bool:
+    """Whether the day depends on a date that is still to be typed."""
+    rules = task.pack.deadlines
+    begun = dict(task.pack.act(task.kind, task.act).begun())
+    rule = rules[rule_name]
+    if rule.from_deadline:
+        return _waits(task, begun.get(rule.from_deadline, rule.from_deadline), unanswered)
+    return rule.from_field in unanswered
+
+
+def meanwhile(task: Task, seen: Mapping[int, int]) -> tuple[story.Told, ...]:
+    """What happened to the cases since they were seen, as this actor may read it."""
+    found: list[story.Told] = []
+    for case in task.cases:
+        if seen.get(case.pk, case.version) < case.version:
+            reading, entries = reading_of(case, task.actor)
+            found += [told for told in story.tell(reading, entries) if told.no > seen[case.pk]]
+    return tuple(found)
+
+
+def refreshed(task: Task) -> Task:
+    """The same act judged anew, after the cases have moved."""
+    if task.application is not None or not task.cases:
+        return task
+    rows: Sequence[Case] = [
+        Case.objects.select_related("alliance", "applicant", "recommender", "parent").get(pk=case.pk)
+        for case in task.cases
+    ]
+    views, who = cases.views(rows), cases.who(task.actor)
+    steps = tuple(procedures.judge(task.pack, views[c.pk], task.act, who, task.on) for c in rows)
+    return replace(task, cases=tuple(rows), views=tuple(views[c.pk] for c in rows), steps=steps)

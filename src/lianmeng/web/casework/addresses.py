@@ -1,0 +1,49 @@
+"""Addresses of cases and acts in the door through which somebody has come in."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from lianmeng.acts import BEGIN, ON_DRAFT
+from lianmeng.cases.models import Case
+
+
+def door_of(request: HttpRequest) -> str:
+    """The namespace of the page: applicant, office or expert."""
+    match = request.resolver_match
+    return match.namespace if match else ""
+
+
+def case_address(door: str, number: int) -> str:
+    """The page of a case."""
+    return reverse(f"{door}:case", args=[number])
+
+
+def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -> str:
+    """Where an act on a case is done; with ``others`` for several cases at once."""
+    application = getattr(case, "application", None)
+    if (case.kind, act) in ON_DRAFT and application is not None:
+        return draft_act_address(application.pk, act)
+    address = reverse(f"{door}:act", args=[case.pk, act])
+    return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address
+
+
+def draft_act_address(number: int, act: str) -> str:
+    """Where an act on a draft is done."""
+    return reverse("applicant:draft-act", args=[number, act])
+
+
+def begin_address(door: str, kind: str, act: str) -> str:
+    """Where something new is begun."""
+    return reverse(f"{door}:begin", args=[kind, act])
+
+
+def begins(kind: str, act: str) -> bool:
+    """Whether the act begins something and stands on no case."""
+    return (kind, act) in BEGIN
+
+
+def draft_address(number: int) -> str:
+    """The page of a draft."""
+    return reverse("applicant:draft", args=[number])

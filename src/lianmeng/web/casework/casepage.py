@@ -1,0 +1,230 @@
+"""The page of a case: where it stands, what may be done, facts and findings, papers, times, story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case, Deadline
+from lianmeng.documents.models import Document
+from lianmeng.files import queries as files
+from lianmeng.files.models import Attachment
+from lianmeng.law import criteria, panels
+from lianmeng.law.dates import WorkCalendar
+from lianmeng.law.facts import FactSheet
+from lianmeng.law.history import CaseView
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Desk
+from lianmeng.law.verdicts import Finding
+from lianmeng.policies import queries as policies
+from lianmeng.record import queries as record
+from lianmeng.record.models import Entry
+from lianmeng.record.people import Actor
+from lianmeng.web.casework import nextsteps, story
+from lianmeng.web.casework.addresses import act_address
+from lianmeng.web.casework.conditions import Conditions
+from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
+from lianmeng.web.casework.viewers import Viewer, viewer_of
+
+INTERNAL = "internal"
+NEAR, FAR_OFF = 3, 60  # working days: from here on a time is marked, up to here it is counted
+
+
+@dataclass(frozen=True)
+class Doable:
+    """An offer with its address."""
+
+    offer: nextsteps.Offer
+    address: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """A deadline that runs: ``left`` are working days up to and including the last day, negative when past."""
+
+    words: str
+    due_on: date
+    left: int
+    articles: tuple[str, ...]
+    internal: bool
+    provisional: bool
+    lasting: bool
+
+    @property
+    def tone(self) -> str:
+        """bad when something is overdue, warn when it is near; a term that is over is nobody's delay."""
+        if self.left < 0:
+            return "" if self.lasting else "bad"
+        return "warn" if self.left <= NEAR else ""
+
+    @property
+    def words_left(self) -> str:
+        """How long still; nothing for what lies far off."""
+        if self.left < 0:
+            return "已满" if self.lasting else "已过期"
+        if self.left == 0:
+            return "今天到期"
+        return f"还有{self.left}个工作日" if self.left <= FAR_OFF else ""
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All that the template of a case prints."""
+
+    case: Case
+    pack: Pack
+    viewer: Viewer
+    state: str
+    tone: str
+    turn: str
+    days: int
+    doable: list[Doable]
+    refused: list[nextsteps.Offer]
+    waiting: list[nextsteps.Waiting]
+    road: list[nextsteps.Milestone]
+    conditions: Conditions
+    contents: Contents | None
+    submissions: list[Submitted]
+    deadlines: list[Running]
+    story: list[story.Told]
+    document: Document | None
+    sealed: bool
+
+    @property
+    def main(self) -> Doable | None:
+        """The act that leads onward, if one may be done now."""
+        return next((one for one in self.doable if one.offer.onward), None)
+
+    @property
+    def others(self) -> list[Doable]:
+        """What else may be done now."""
+        return [one for one in self.doable if one is not self.main]
+
+
+def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
+    """Gather the page in a fixed number of queries."""
+    pack, viewer = cases.pack_of(case), viewer_of(actor)
+    streams = record.streams([case.stream, f"case:{case.parent_id}"])
+    rows = list(case.submissions.all())
+    facts = {case.pk: FactSheet.model_validate(rows[-1].facts)} if rows else None
+    view = cases.views([case], facts, streams)[case.pk]
+    attached = files.attachments_of(case.stream)
+    found = nextsteps.offers(pack, view, cases.who(actor), on)
+    sealed = viewer is Viewer.EXPERT and not has_declared(view, actor)
+    calendar, conditions = policies.work_calendar(), Conditions(_findings(pack, view, viewer, on))
+    return CasePage(
+        case=case,
+        pack=pack,
+        viewer=viewer,
+        state=pack.state_label(case.kind, case.state, party=is_party(viewer)),
+        tone=state_tone(pack, case),
+        turn=_turn(pack, view, case),
+        days=_working_days(view, calendar, on),
+        doable=[Doable(one, act_address(door, case, one.act)) for one in found if one.allowed],
+        refused=[one for one in found if not one.allowed],
+        waiting=_waiting(pack, view, viewer, on),
+        road=nextsteps.road(pack, view),
+        conditions=conditions,
+        contents=contents(pack, view.facts),
+        submissions=[] if sealed else submitted(pack, rows, attached),
+        deadlines=_deadlines(pack, view, case, viewer, calendar, on),
+        story=story.tell(_reading(viewer, actor, pack, case, attached), streams[case.stream]),
+        document=_document(case),
+        sealed=sealed,
+    )
+
+
+def is_party(viewer: Viewer) -> bool:
+    """Whether the viewer reads the states as applicants and the public do."""
+    return viewer in (Viewer.APPLICANT, Viewer.EXPERT)
+
+
+def has_declared(view: CaseView, actor: Actor) -> bool:
+    """Whether this expert has signed the declaration on the panel now sitting: before that the file is shut."""
+    return any(item.who.natural == actor.natural for item in panels.declarations(view))
+
+
+def state_tone(pack: Pack, case: Case) -> str:
+    """good, act, warn or nothing, for the badge."""
+    procedure = pack.procedures[case.kind]
+    if case.state in procedure.success:
+        return "good"
+    if not pack.is_open(case.kind, case.state):
+        return ""
+    back = procedure.states[case.state].desk is Desk.APPLICANT and case.version > 2
+    return "warn" if back else "act"
+
+
+def _reading(
+    viewer: Viewer, actor: Actor, pack: Pack, case: Case, attached: Sequence[Attachment]
+) -> story.Reading:
+    return story.Reading(viewer, actor, pack, case, {one.pk: one.name for one in attached})
+
+
+def _turn(pack: Pack, view: CaseView, case: Case) -> str:
+    if not view.state or not pack.is_open(view.kind, view.state):
+        return ""
+    desk = pack.procedures[view.kind].states[view.state].desk
+    if desk is Desk.APPLICANT:
+        return str(case.applicant or "申报单位")
+    return str(case.recommender) if desk is Desk.RECOMMENDER else pack.head.authority
+
+
+def _working_days(view: CaseView, calendar: WorkCalendar, on: date) -> int:
+    moved = [item.on for item in view.history if item.moved]
+    return max(calendar.working_days(moved[-1], on) - 1, 0) if moved else 0
+
+
+def _waiting(pack: Pack, view: CaseView, viewer: Viewer, on: date) -> list[nextsteps.Waiting]:
+    """Acts begun, for the side that begins them: what an office drafts is nobody else's to read."""
+    if viewer is Viewer.DEPARTMENT:
+        return nextsteps.waiting(pack, view, on)
+    if viewer is Viewer.EXPERT or not view.state:
+        return []
+    desk = pack.procedures[view.kind].states[view.state].desk
+    mine = {Viewer.APPLICANT: (Desk.APPLICANT,), Viewer.RECOMMENDER: (Desk.APPLICANT, Desk.RECOMMENDER)}
+    return nextsteps.waiting(pack, view, on) if desk in mine[viewer] else []
+
+
+def _findings(pack: Pack, view: CaseView, viewer: Viewer, on: date) -> tuple[Finding, ...]:
+    if view.facts is None or viewer is Viewer.EXPERT:
+        return ()
+    return criteria.judge(pack, view.facts, on)
+
+
+def _deadlines(
+    pack: Pack, view: CaseView, case: Case, viewer: Viewer, calendar: WorkCalendar, on: date
+) -> list[Running]:
+    found = []
+    for row in Deadline.objects.filter(case=case, ended_by=None).order_by("due_on", "id"):
+        rule = pack.deadlines[row.rule]
+        internal = rule.kind == INTERNAL
+        if internal and viewer is not Viewer.DEPARTMENT and not _own_desk(pack, view, viewer):
+            continue
+        left = _left(calendar.working_days(on, row.due_on), on, row.due_on)
+        words = pack.terms.deadlines.get(row.rule, row.name)
+        found.append(Running(words, row.due_on, left, rule.cites, internal, row.provisional, row.lasting))
+    return found
+
+
+def _own_desk(pack: Pack, view: CaseView, viewer: Viewer) -> bool:
+    """Internal times of a recommending office are its own while the file lies there."""
+    if viewer is not Viewer.RECOMMENDER or not view.state:
+        return False
+    return pack.procedures[view.kind].states[view.state].desk is Desk.RECOMMENDER
+
+
+def _left(working: int, on: date, due: date) -> int:
+    return working - 1 if due >= on else (due - on).days
+
+
+def _document(case: Case) -> Document | None:
+    designation = getattr(case, "designation", None)
+    return designation.document if designation else None
+
+
+def reading_of(case: Case, actor: Actor) -> tuple[story.Reading, list[Entry]]:
+    """What decides which answers and files of a case this actor may read."""
+    viewer, pack = viewer_of(actor), cases.pack_of(case)
+    attached = files.attachments_of(case.stream)
+    return _reading(viewer, actor, pack, case, attached), record.stream(case.stream)

@@ -1,0 +1,157 @@
+"""Answering the request to act: the page, the act itself, and every way in which it may be turned down."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lianmeng.applications.models import Application
+from lianmeng.cases import queries as cases
+from lianmeng.cases.guard import Acting, Sent
+from lianmeng.cases.models import Case
+from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
+from lianmeng.law import forms
+from lianmeng.web.casework import actpage, nextsteps, viewers
+from lianmeng.web.casework.actpage import Trouble
+from lianmeng.web.casework.addresses import case_address, door_of, draft_address
+from lianmeng.web.casework.tasks import Task
+from lianmeng.web.ui import navigation, packforms
+from lianmeng.web.ui.words import day_words
+
+SEEN = "seen-"
+NOTE = "back-note"
+BACK = "send-back"
+AGAIN = "此前已经办理，未重复办理。"
+
+
+def answer(request: HttpRequest, task: Task) -> HttpResponse:
+    """Show the page of the act, or sign it."""
+    return _attempt(request, task) if request.method == "POST" else _show(request, task)
+
+
+def _show(
+    request: HttpRequest, task: Task, trouble: Trouble | None = None, status: int = 200
+) -> HttpResponse:
+    found = actpage.page(task, _once(request), trouble)
+    context = {"act": found, "task": task, "pack": task.pack, "back": _back(request, task)}
+    return render(request, "casework/act.html", context, status=status)
+
+
+def _attempt(request: HttpRequest, task: Task) -> HttpResponse:
+    typed, faults = _typed(request, task)
+    sent = Sent(task.actor, task.on, _seen(request, task), _once(request) or uuid4().hex)
+    note = _note(request)
+    try:
+        done = _do(request, task, typed, faults, sent)
+    except Repeated as repeated:
+        messages.warning(request, AGAIN)
+        return redirect(_after(request, task, _case_of(repeated.entry.stream)))
+    except Stale as stale:
+        now = actpage.refreshed(task)
+        news = actpage.meanwhile(now, sent.seen)
+        return _show(request, now, Trouble(typed, {}, stale.reasons, news, note), 409)
+    except Refused as refused:
+        return _show(request, actpage.refreshed(task), Trouble(typed, {}, refused.reasons, note=note), 409)
+    except Invalid as invalid:
+        return _show(request, task, Trouble(typed, invalid.errors, note=note), 422)
+    messages.success(request, _said(task, done))
+    return redirect(_after(request, task, done))
+
+
+def _do(request: HttpRequest, task: Task, typed: dict[str, Any], faults: dict[str, str], sent: Sent) -> Any:
+    if BACK in request.POST:
+        task.send_back(_note(request), sent)
+        return None
+    answers = {name: value for name, value in typed.items() if name in task.fields}
+    if faults:
+        _, errors = forms.validate(task.fields, answers, task.options())
+        raise Invalid({**errors, **faults})
+    return task.perform(answers, sent)
+
+
+def _note(request: HttpRequest) -> str:
+    """Why the act is sent back; NUL, which databases cannot hold, is left out."""
+    return request.POST.get(NOTE, "").replace("\0", "")
+
+
+def _typed(request: HttpRequest, task: Task) -> tuple[dict[str, Any], dict[str, str]]:
+    """Everything typed for any hand of the act, new files stored; and the files that were refused."""
+    fields = task.pack.field_of(task.kind, task.act)
+    typed = packforms.read(fields, request.POST)
+    stored, faults = packforms.upload(fields, request.FILES, by=task.actor, on=task.on)
+    for name, numbers in stored.items():
+        typed[name] = [*typed[name], *numbers]
+    return typed, faults
+
+
+def _seen(request: HttpRequest, task: Task) -> dict[int, int]:
+    """The versions that the page showed; a case that it did not show counts as not seen."""
+    shown = {case.pk: request.POST.get(f"{SEEN}{case.pk}", "") for case in task.cases}
+    return {number: int(text) if re.fullmatch(r"\d{1,9}", text) else -1 for number, text in shown.items()}
+
+
+def _once(request: HttpRequest) -> str:
+    """The page's own mark, when it came back whole."""
+    mark = request.POST.get("once", "")
+    return mark if re.fullmatch(r"[0-9a-f]{32}", mark) else ""
+
+
+def _case_of(stream: str) -> Case | None:
+    room, _, number = stream.partition(":")
+    return Case.objects.filter(pk=int(number)).first() if room == "case" and number.isdecimal() else None
+
+
+def _after(request: HttpRequest, task: Task, done: Any) -> str:
+    """Where to go on: the case if it may still be seen, the draft, or the door's first page."""
+    if isinstance(done, Application):
+        return draft_address(done.pk)
+    case = done.cases[0] if isinstance(done, Acting) else done if isinstance(done, Case) else None
+    case = case or (task.cases[0] if task.cases else None)
+    door = door_of(request)
+    if case is not None and viewers.visible(task.actor).filter(pk=case.pk).exists():
+        return case_address(door, case.pk)
+    return draft_address(task.application.pk) if task.application else navigation.home(door)
+
+
+def _back(request: HttpRequest, task: Task) -> str:
+    if task.application is not None:
+        return draft_address(task.application.pk)
+    door = door_of(request)
+    return case_address(door, task.cases[0].pk) if task.cases else navigation.home(door)
+
+
+def _said(task: Task, done: Any) -> str:
+    """What was done and what comes next."""
+    label = task.pack.act_label(task.kind, task.act)
+    if done is None:
+        return f"“{label}”已退回上一手。"
+    if not isinstance(done, Acting):
+        return f"“{label}”已办理。"
+    many = f"，共{len(done.cases)}件" if len(done.cases) > 1 else ""
+    if done.performed:
+        return f"“{label}”已办结{many}。{_now(done)}"
+    hand = done.pack.terms.hands[done.step.hand.role]
+    return f"“{label}”的{hand}已办{many}。{_next(task, done)}"
+
+
+def _now(done: Acting) -> str:
+    case, rule = done.cases[0], done.rule
+    party = viewers.viewer_of(done.by) is viewers.Viewer.APPLICANT
+    words = [] if rule.to == "unchanged" else [done.pack.state_label(case.kind, case.state, party=party)]
+    text = f"现为“{words[0]}”。" if words else ""
+    rules = dict(rule.begun())
+    due = [
+        f"{done.pack.terms.deadlines.get(rules[name], name)}至{day_words(day)}"
+        for name, day in done.due.get(case.pk, {}).items()
+        if not party or done.pack.deadlines[rules[name]].kind != "internal"
+    ]
+    return text + (f"{'，'.join(due)}。" if due else "")
+
+
+def _next(task: Task, done: Acting) -> str:
+    found = nextsteps.waiting(done.pack, cases.view(done.cases[0]), task.on)
+    step = next((one for one in found if one.act == task.act), None)
+    return f"接下来由{step.by}{step.hand}。" if step else ""

@@ -1,0 +1,222 @@
+"""What may be done now, by whom, and where the case is on its road; read from the pack and the history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from lianmeng.law import procedures
+from lianmeng.law.history import CaseView, Who, threads
+from lianmeng.law.pack import Pack
+from lianmeng.law.procedures import Step
+from lianmeng.web.ui.words import day_words
+
+FAR = 10_000
+ROAD = "road"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act that this viewer has a hand in, with its words."""
+
+    act: str
+    words: str
+    hand: str
+    step: Step
+    rank: int
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be done now."""
+        return self.step.verdict.allowed
+
+    @property
+    def onward(self) -> bool:
+        """Whether it is what the case waits for, and not a way out or an extra."""
+        return self.rank < FAR
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An act that has been begun and waits for its next hand."""
+
+    act: str
+    words: str
+    hand: str
+    by: str
+    returned: bool
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One stage of the road. ``tone``: done, now or nothing."""
+
+    words: str
+    note: str
+    tone: str
+
+
+@lru_cache(maxsize=64)
+def distances(pack: Pack, kind: str) -> Mapping[str, int]:
+    """How many acts lie between each state and success at the least; reopening an ended case is no way."""
+    return _spread(pack.procedures[kind].success, [(there, here) for here, there in _ways(pack, kind)])
+
+
+@lru_cache(maxsize=64)
+def depths(pack: Pack, kind: str) -> Mapping[str, int]:
+    """How many acts lie between the start and each state at the least."""
+    return _spread((pack.start_state(kind),), _ways(pack, kind))
+
+
+def _ways(pack: Pack, kind: str) -> list[tuple[str, str]]:
+    return [
+        (state, pack.next_state(kind, name, state))
+        for name in pack.procedures[kind].acts
+        for state in pack.from_states(kind, name)
+        if pack.is_open(kind, state)
+    ]
+
+
+def _spread(begin: Iterable[str], ways: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """How many of the ways lie between ``begin`` and every state that they reach."""
+    found, known = dict.fromkeys(begin, 0), list(ways)
+    edge, steps = set(found), 0
+    while edge:
+        steps += 1
+        edge = {there for here, there in known if here in edge} - set(found)
+        found.update(dict.fromkeys(edge, steps))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def is_onward(pack: Pack, kind: str, state: str, act: str) -> bool:
+    """Whether the act brings an open case nearer to success.
+
+    Going back within one desk, as when an argument is held anew, is a remedy and no next step. A state from
+    which nothing leads nearer has its next step in whatever leaves it forward.
+    """
+    if not pack.is_open(kind, state):
+        return False
+    leaving = [name for name in pack.procedures[kind].acts if state in pack.from_states(kind, name)]
+    nearer = [name for name in leaving if _nearer(pack, kind, state, name)]
+    if nearer:
+        return act in nearer
+    return _forward(pack, kind, state, act)
+
+
+def _forward(pack: Pack, kind: str, state: str, act: str) -> bool:
+    """Whether the act leads deeper or to an end, without being open at any time."""
+    if pack.procedures[kind].acts[act].from_states == "any_open" or not pack.is_open(kind, state):
+        return False
+    there, depth = pack.next_state(kind, act, state), depths(pack, kind)
+    return depth.get(there, 0) > depth.get(state, 0) or not pack.is_open(kind, there)
+
+
+def _nearer(pack: Pack, kind: str, state: str, act: str) -> bool:
+    far, depth, states = distances(pack, kind), depths(pack, kind), pack.procedures[kind].states
+    there = pack.next_state(kind, act, state)
+    if far.get(there, FAR) >= far.get(state, FAR):
+        return False
+    return depth.get(there, 0) > depth.get(state, 0) or states[there].desk != states[state].desk
+
+
+@lru_cache(maxsize=4096)
+def is_duty(pack: Pack, kind: str, state: str, act: str) -> bool:
+    """Whether the act is expected though it leads nowhere by itself.
+
+    So are acts on which others wait, those that each office or person owes, those that become open when a
+    time is over, and what is left to do after the end without opening the case again.
+    """
+    acts = pack.procedures[kind].acts
+    rule = acts[act]
+    awaited = any(earlier.act == act for other in acts.values() for earlier in other.after)
+    late = any("over" in condition for condition in rule.when)
+    ended = not pack.is_open(kind, state) and pack.next_state(kind, act, state) == state
+    return awaited or late or ended or rule.per != "case"
+
+
+def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
+    """What this capacity has to do with the case in its present state, the way to success first."""
+    found = []
+    for step in procedures.offers(pack, view, who, on):
+        rule = pack.act(view.kind, step.act)
+        hand = pack.terms.hands[step.hand.role] if len(rule.hands) > 1 else ""
+        words = pack.act_label(view.kind, step.act)
+        found.append(Offer(step.act, words, hand, step, _rank(pack, view, step)))
+    if not any(offer.allowed and offer.onward for offer in found):
+        found = [_instead(pack, view, offer) for offer in found]
+    return sorted(found, key=lambda offer: offer.rank)
+
+
+def _instead(pack: Pack, view: CaseView, offer: Offer) -> Offer:
+    """Where the way to success is shut, another way forward is the next step."""
+    forward = view.state is not None and _forward(pack, view.kind, view.state, offer.act)
+    return replace(offer, rank=FAR - 1) if forward and offer.allowed else offer
+
+
+def _rank(pack: Pack, view: CaseView, step: Step) -> int:
+    """Acts that wait for this hand first, then the way to success, then duties, then all else."""
+    if view.state is None or (step.thread is not None and step.thread.signed):
+        return 0
+    there = distances(pack, view.kind).get(pack.next_state(view.kind, step.act, view.state), FAR)
+    if is_onward(pack, view.kind, view.state, step.act):
+        return 1 + there
+    done = any(item.performed and item.act == step.act for item in view.since_entered())
+    if is_duty(pack, view.kind, view.state, step.act) and not done:
+        return FAR - 1
+    return FAR + there
+
+
+def waiting(pack: Pack, view: CaseView, on: date) -> list[Waiting]:
+    """The acts begun and not performed, with the hand that each waits for."""
+    found = []
+    for thread in threads(view):
+        step = procedures.judge(pack, view, thread.act, thread.opener, on)
+        found.append(
+            Waiting(
+                act=thread.act,
+                words=pack.act_label(view.kind, thread.act),
+                hand=pack.terms.hands[step.hand.role],
+                by="、".join(pack.terms.capacities[name] for name in step.hand.by),
+                returned=thread.returned is not None,
+            )
+        )
+    return found
+
+
+def road(pack: Pack, view: CaseView) -> list[Milestone]:
+    """The stages that applicants know, with the day on which each was left behind."""
+    states = pack.procedures[view.kind].states
+    stages = pack.terms.lists.get(ROAD, {})
+    if view.state is None or not any(state.road for state in states.values()):
+        return []
+    left = _left(pack, view)
+    over = view.state in pack.procedures[view.kind].success
+    here = states[view.state].road
+    order = list(stages)
+    now = order.index(here) if here in order else len(order)
+    return [
+        Milestone(
+            words=words,
+            note=day_words(left[name]).partition("年")[2] if name in left else "",
+            tone=_tone(order.index(name), now, over, known=name in left, ended=here is None),
+        )
+        for name, words in stages.items()
+    ]
+
+
+def _tone(place: int, now: int, over: bool, *, known: bool, ended: bool) -> str:
+    if over or (ended and known) or (not ended and place < now):
+        return "done"
+    return "now" if place == now and not ended else ""
+
+
+def _left(pack: Pack, view: CaseView) -> dict[str, date]:
+    states = pack.procedures[view.kind].states
+    found: dict[str, date] = {}
+    for item in view.history:
+        if item.moved and item.came_from in states:
+            before, after = states[item.came_from].road, states[item.went_to].road
+            if before and (before != after or item.went_to in pack.procedures[view.kind].success):
+                found[before] = item.on
+    return found

@@ -1,0 +1,114 @@
+"""Files and documents, only to those who may read them, under headers that let nothing run."""
+
+import re
+from urllib.parse import quote
+
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from lianmeng.alliances import queries as alliances
+from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case, Submission
+from lianmeng.designations import queries as designations
+from lianmeng.designations.models import Designation
+from lianmeng.documents import queries as documents
+from lianmeng.documents.models import Document
+from lianmeng.files import queries as files
+from lianmeng.files.actions import open_file
+from lianmeng.files.models import Attachment, StoredFile
+from lianmeng.record.people import Actor
+from lianmeng.web import clock
+from lianmeng.web.casework import story, viewers
+from lianmeng.web.casework.casepage import has_declared, reading_of
+from lianmeng.web.casework.viewers import Viewer
+from lianmeng.web.identity import current
+from lianmeng.web.ui.headers import HEADERS
+
+SHOWN = ("application/pdf", "image/png", "image/jpeg")  # all else is only given for saving
+SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@require_safe
+def file(request: HttpRequest, number: int) -> HttpResponseBase:
+    """/files/<number>: 404 unless this actor may read it."""
+    actor = current.actor(request)
+    found = _readable(actor, number) if actor else None
+    if found is None:
+        raise Http404
+    return _serve(found.file, found.name)
+
+
+@require_safe
+def document(request: HttpRequest, code: str) -> HttpResponseBase:
+    """/documents/<check code>: an issued document, once published or to those who may see its case."""
+    found = documents.by_check_code(code)
+    if found is None or found.file is None or not _may_read(current.actor(request), found):
+        raise Http404
+    return _serve(found.file, f"{found.number or found.title}.pdf")
+
+
+def _readable(actor: Actor, number: int) -> Attachment | None:
+    found = Attachment.objects.select_related("file").filter(pk=number).first()
+    if found is None:
+        return None
+    room, _, owner = found.owner_stream.partition(":")
+    allowed = {"upload": _is_mine, "case": _is_told, "alliance": _is_of_alliance}.get(room)
+    return found if allowed and allowed(actor, found, owner) else None
+
+
+def _is_mine(actor: Actor, found: Attachment, owner: str) -> bool:
+    return files.attachment_for(found.pk, [f"upload:{actor.person}"]) is not None
+
+
+def _is_told(actor: Actor, found: Attachment, owner: str) -> bool:
+    case = viewers.visible(actor).filter(pk=int(owner)).first()
+    if case is None:
+        return False
+    viewer = viewers.viewer_of(actor)
+    if viewer is Viewer.DEPARTMENT:
+        return True
+    reading, entries = reading_of(case, actor)
+    if found.pk in story.readable_files(reading, entries):
+        return True
+    papers = {p["sha256"] for row in Submission.objects.filter(case=case) for p in row.papers}
+    return found.file.sha256 in papers and (viewer is not Viewer.EXPERT or _may_open(case, actor))
+
+
+def _may_open(case: Case, actor: Actor) -> bool:
+    return has_declared(cases.view(case), actor)
+
+
+def _is_of_alliance(actor: Actor, found: Attachment, owner: str) -> bool:
+    viewer = viewers.viewer_of(actor)
+    if viewer is Viewer.APPLICANT:
+        return alliances.alliances_of(actor.organisation or 0).filter(pk=int(owner)).exists()
+    return viewer is not Viewer.EXPERT and viewers.visible(actor).filter(alliance=int(owner)).exists()
+
+
+def _may_read(actor: Actor | None, found: Document) -> bool:
+    published: QuerySet[Designation] = designations.public_titles(clock.today()).filter(document=found)
+    if published.exists():
+        return True
+    if actor is None:
+        return False
+    return viewers.visible(actor).filter(Q(designation__document=found)).exists()
+
+
+def _serve(stored: StoredFile, name: str) -> HttpResponseBase:
+    try:
+        content = open_file(stored.sha256)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    kind = stored.media_type
+    way = "inline" if kind in SHOWN else "attachment"
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    answer = FileResponse(content, content_type=kind if way == "inline" else "application/octet-stream")
+    answer["Content-Disposition"] = f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    answer["Content-Length"] = str(stored.size)
+    answer["Cache-Control"] = "private, no-store"
+    for header, value in HEADERS.items():
+        answer[header] = value
+    if way == "attachment":
+        answer["Content-Security-Policy"] = SEALED
+    return answer

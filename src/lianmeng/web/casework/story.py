@@ -1,0 +1,140 @@
+"""What happened to a case, as one viewer may read it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from lianmeng.cases.models import Case
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Stands
+from lianmeng.record.models import Entry
+from lianmeng.record.people import Actor
+from lianmeng.web.casework import wording
+from lianmeng.web.casework.viewers import Viewer, is_own, meant_for, readable
+
+NOTE = "note"  # the reason given when an act is sent back
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry as the viewer reads it; ``given`` are the answers that may be read."""
+
+    act: str
+    title: str
+    said: str
+    who: str
+    articles: tuple[str, ...]
+    on: date
+    recorded_at: datetime
+    no: int
+    note: str
+    performed: bool
+    given: Mapping[str, Any]
+    answers: tuple[wording.Answer, ...] = ()
+
+    @property
+    def late(self) -> bool:
+        """Entered on another day than the legal one."""
+        return timezone.localtime(self.recorded_at).date() != self.on
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads the story of which case under which pack; ``file_names`` of the case's own stream."""
+
+    viewer: Viewer
+    actor: Actor
+    pack: Pack
+    case: Case
+    file_names: Mapping[int, str]
+
+
+def tell(reading: Reading, entries: Sequence[Entry]) -> list[Told]:
+    """The readable entries, newest first, with their answers in words."""
+    found = [told for told in (_told(reading, entries, entry) for entry in entries) if told]
+    case = reading.case
+    names = wording.names(
+        reading.pack, case.kind, [(told.act, told.given) for told in found], reading.file_names
+    )
+    return [replace(told, answers=names.answers(told.act, told.given)) for told in reversed(found)]
+
+
+def readable_files(reading: Reading, entries: Sequence[Entry]) -> set[int]:
+    """Numbers of the attachments that stand in readable answers."""
+    return {
+        link.number for told in tell(reading, entries) for answer in told.answers for link in answer.files
+    }
+
+
+def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | None:
+    if reading.viewer is Viewer.DEPARTMENT or is_own(reading.viewer, reading.actor, reading.pack, entry):
+        return _line(reading, entry, _label(reading, entry), entry.data["answers"])
+    if reading.viewer is Viewer.EXPERT or not entry.data["performed"]:
+        return None
+    fields = meant_for(reading.viewer, entry.act)
+    if fields:
+        given = readable(fields, _whole(entries, entry))
+        return _line(reading, entry, _label(reading, entry), given)
+    return _moved(reading, entry)
+
+
+def _moved(reading: Reading, entry: Entry) -> Told | None:
+    """An act that stays inside shows only as the state that it led to, where that reads differently."""
+    pack, kind = reading.pack, reading.case.kind
+    came_from, went_to = entry.data["from"], entry.data["to"]
+    before = pack.state_label(kind, came_from, party=True) if came_from else ""
+    after = pack.state_label(kind, went_to, party=True)
+    return _line(reading, entry, after, {}) if before != after else None
+
+
+def _whole(entries: Sequence[Entry], last: Entry) -> dict[str, Any]:
+    """The answers of all hands of the act that ``last`` performed."""
+    attempt = last.data["attempt"]
+    hands = [e for e in entries if e.data["attempt"] == attempt and not e.data["back"]]
+    return {name: value for entry in hands for name, value in entry.data["answers"].items()}
+
+
+def _label(reading: Reading, entry: Entry) -> str:
+    return reading.pack.act_label(reading.case.kind, entry.act)
+
+
+def _line(reading: Reading, entry: Entry, title: str, given: Mapping[str, Any]) -> Told:
+    return Told(
+        act=entry.act,
+        title=title,
+        said=_said(reading, entry),
+        who=_who(reading, entry),
+        articles=tuple(entry.articles),
+        on=entry.on,
+        recorded_at=entry.recorded_at,
+        no=entry.no,
+        note=str(given.get(NOTE, "")) if entry.data["back"] else "",
+        performed=entry.data["performed"],
+        given={} if entry.data["back"] else given,
+    )
+
+
+def _said(reading: Reading, entry: Entry) -> str:
+    hands = reading.pack.act(reading.case.kind, entry.act).hands
+    if entry.data["back"]:
+        return "退回上一手"
+    if len(hands) == 1 or not _sees_hands(reading, entry):
+        return ""
+    return reading.pack.terms.hands[hands[entry.data["hand"]].role]
+
+
+def _sees_hands(reading: Reading, entry: Entry) -> bool:
+    return reading.viewer is Viewer.DEPARTMENT or is_own(reading.viewer, reading.actor, reading.pack, entry)
+
+
+def _who(reading: Reading, entry: Entry) -> str:
+    """Offices read who it was; everybody else from which office it came, the department's rooms as one."""
+    place = entry.office_name or entry.organisation_name
+    if reading.viewer in (Viewer.DEPARTMENT, Viewer.RECOMMENDER) and _sees_hands(reading, entry):
+        label = reading.pack.terms.capacities.get(entry.capacity, "")
+        return " · ".join(dict.fromkeys(part for part in (place, label, entry.name) if part))
+    capacity = reading.pack.capacities.get(entry.capacity)
+    return place if capacity and capacity.stands is not Stands.ANYONE else reading.pack.head.authority

@@ -1,0 +1,101 @@
+"""Who looks at cases, through which query, and how much of what was done each may read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Door, Stands
+from lianmeng.policies import queries as policies
+from lianmeng.record.models import Entry
+from lianmeng.record.people import Actor
+from lianmeng.reviews import queries as reviews
+
+
+class Viewer(StrEnum):
+    """From where a case is looked at."""
+
+    APPLICANT = "applicant"
+    RECOMMENDER = "recommender"
+    DEPARTMENT = "department"
+    EXPERT = "expert"
+
+
+ALL = ("*",)
+
+# Which answers of an office's act are meant for the applicant. Acts that are not named here stay inside:
+# opinions, scores, names of experts, panel papers, approvals. The applicant's own acts are always its own.
+TO_APPLICANT: Mapping[str, tuple[str, ...]] = {
+    "redirect": ALL,
+    "ask_correction_pre": ALL,
+    "lapse_pre": ("reason",),
+    "not_recommend": ALL,
+    "forward": ("number", "dated_on"),
+    "ask_correction": ALL,
+    "lapse": ("reason",),
+    "ask_supplement": ("defects",),
+    "open_notice": ALL,
+    "renew_notice": ALL,
+    "issue": ("title", "number", "dated_on"),
+    "publish_result": ALL,
+    "deliver": ALL,
+    "notify_refusal": ALL,
+    "terminate": ("reason",),
+}
+# The recommending office reads besides these what was sent back to it.
+TO_RECOMMENDER: Mapping[str, tuple[str, ...]] = {**TO_APPLICANT, "return_letter": ALL}
+_TABLES = {Viewer.APPLICANT: TO_APPLICANT, Viewer.RECOMMENDER: TO_RECOMMENDER}
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """From where this actor looks, by the capacity's place in the pack in force."""
+    capacity = policies.current_pack().capacities[actor.capacity]
+    if capacity.door is Door.EXPERT:
+        return Viewer.EXPERT
+    if capacity.door is Door.OFFICE:
+        return Viewer.RECOMMENDER if capacity.stands is Stands.RECOMMENDER else Viewer.DEPARTMENT
+    return Viewer.APPLICANT
+
+
+def visible(actor: Actor) -> QuerySet[Case]:
+    """The cases that this actor may see."""
+    if viewer_of(actor) is Viewer.EXPERT:
+        return reviews.seated_cases(actor).distinct()
+    return cases.visible_to(actor, policies.current_pack())
+
+
+def find(actor: Actor, number: int) -> Case:
+    """One visible case with all that its page reads. Raises Http404."""
+    found = visible(actor).select_related(
+        "application", "designation__document", "alliance__lead", "revision"
+    )
+    case = found.filter(pk=number).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def is_own(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:
+    """Whether the viewer's own side did this."""
+    capacity = pack.capacities.get(entry.capacity)
+    stands = capacity.stands if capacity else Stands.ANYONE
+    if viewer is Viewer.EXPERT:
+        return entry.natural == actor.natural
+    if viewer is Viewer.APPLICANT:
+        return stands is Stands.APPLICANT
+    return stands is Stands.APPLICANT or (stands is Stands.RECOMMENDER and entry.office == actor.office)
+
+
+def meant_for(viewer: Viewer, act: str) -> tuple[str, ...]:
+    """The fields of an office's performed act that this viewer may read; ``ALL``, or none."""
+    return _TABLES.get(viewer, {}).get(act, ())
+
+
+def readable(fields: tuple[str, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers in these fields."""
+    return {name: value for name, value in answers.items() if fields == ALL or name in fields}

@@ -1,0 +1,1 @@
+"""The experts' door: the panels on which they sit."""

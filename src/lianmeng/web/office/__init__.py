@@ -1,0 +1,1 @@
+"""The offices' door: desk, cases, calls."""

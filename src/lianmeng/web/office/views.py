@@ -1,0 +1,54 @@
+"""/office/: what recommending offices and the department do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lianmeng.acts import BEGIN
+from lianmeng.applications.actions.calls import KIND as CALL
+from lianmeng.applications.queries import KIND
+from lianmeng.policies import queries as policies
+from lianmeng.web import clock
+from lianmeng.web.casework import desk, lists
+from lianmeng.web.casework import views as casework
+from lianmeng.web.casework.addresses import begin_address
+from lianmeng.web.identity.current import acting, needs
+
+DOOR = "office"
+case = needs(DOOR)(casework.case)
+act = needs(DOOR)(casework.act)
+begin = needs(DOOR)(casework.begin)
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def home(request: HttpRequest) -> HttpResponse:
+    """/office/: what lies on this desk."""
+    actor = acting(request)
+    return render(request, "office/home.html", {"desk": desk.desk(actor, DOOR, clock.today())})
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def cases(request: HttpRequest) -> HttpResponse:
+    """/office/cases/."""
+    found = lists.case_list(request, acting(request), KIND, DOOR)
+    return render(request, "casework/list.html", {"list": found, "head": "申报认定"})
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def calls(request: HttpRequest) -> HttpResponse:
+    """/office/calls/."""
+    actor, pack = acting(request), policies.current_pack()
+    found = lists.case_list(request, actor, CALL, DOOR)
+    begins = [
+        (pack.act_label(kind, name), begin_address(DOOR, kind, name))
+        for kind, name in sorted(BEGIN)
+        if kind == CALL and actor.capacity in pack.act(kind, name).hands[0].by
+    ]
+    return render(request, "casework/list.html", {"list": found, "head": "申报批次", "begins": begins})

@@ -1,0 +1,1 @@
+"""The public door: register of titles, notices, open calls."""

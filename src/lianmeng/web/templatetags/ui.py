@@ -1,0 +1,110 @@
+"""Template tags of the look: icons, article chips, findings, fields, dates, masked numbers."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from lianmeng.law.verdicts import Finding, Met, Weight
+from lianmeng.web.ui import icons
+from lianmeng.web.ui.words import day_words, masked_phone, moment_words
+
+register = template.Library()
+
+register.filter("day", day_words)
+register.filter("moment", moment_words)
+register.filter("masked", masked_phone)
+
+# sign, word and tone of a finding
+SIGNS = {
+    "good": ("check", "满足"),
+    "warn": ("circle-alert", "需人工判断"),
+    "bad": ("circle-x", "待补"),
+    "mind": ("circle-alert", "请留意"),
+    "info": ("info", "供参考"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon, 18 px; hidden from screen readers unless it has a label of its own."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    drawn = mark_safe(icons.paths_of(name))  # our own files, see icons/
+    return format_html('<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>', spoken, drawn)
+
+
+@register.simple_tag
+def article(unit: str, pack: Any = None) -> SafeString:
+    """The chip of an article, clause or sentence: opens its words beside the page.
+
+    ``pack`` says what the unit is called; without one, or one that lacks the unit, the chip shows the id.
+    """
+    try:
+        label = pack.label(unit) if pack is not None else unit
+    except KeyError:
+        label = unit
+    address = f"{reverse('law')}#{unit}"
+    return format_html('<a class="art" href="{}" data-unit="{}">{}</a>', address, unit, label)
+
+
+@register.simple_tag
+def articles(units: Any, pack: Any = None) -> SafeString:
+    """A row of chips."""
+    return format_html_join(" ", "{}", ((article(unit, pack),) for unit in units or ()))
+
+
+def tone_of(finding: Finding) -> str:
+    """good, warn, bad, mind or info: never said by colour alone, see ``SIGNS``."""
+    if finding.met is Met.MET:
+        return "good"
+    if finding.met is Met.NEEDS_PERSON:
+        return "warn"
+    return {Weight.BLOCKS: "bad", Weight.WARNS: "mind", Weight.INFORMS: "info"}[finding.weight]
+
+
+@register.simple_tag(name="finding")
+def finding_verdict(finding: Finding) -> SafeString:
+    """The verdict of one finding as sign and word."""
+    tone = tone_of(finding)
+    sign, word = SIGNS[tone]
+    colour = {"mind": "warn", "info": "plain"}.get(tone, tone)
+    return format_html('<span class="verdict {}">{}{}</span>', colour, icon(sign), word)
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """One form field: label, hint, control, errors, tied to each other."""
+    kind = bound.widget_type
+    return {
+        "field": bound,
+        "kind": kind,
+        "group": bound.use_fieldset,
+        "tick": kind == "checkbox",
+        "hidden": bound.is_hidden,
+    }
+
+
+@register.inclusion_tag("parts/form_errors.html")
+def form_errors(form: BaseForm, head: str = "请先改正以下内容，您填写的都还在") -> dict[str, Any]:
+    """The list of what must be mended, on top of a form, each line leading to its field."""
+    return {"form": form, "head": head, "wrong": [bound for bound in form if bound.errors]}
+
+
+@register.simple_tag
+def term_bar(begin: date, end: date, on: date) -> SafeString:
+    """How much of a term has passed, as a bar drawn without inline style."""
+    length = max((end - begin).days, 1)
+    percent = min(max((on - begin).days * 100 // length, 0), 100)
+    tone = "warn" if (end - on).days * 100 < length * 30 and on <= end else ""
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" '
+        'aria-label="有效期已过百分之{}"><rect class="bar-all" width="100" height="6"/>'
+        '<rect class="bar-past" width="{}" height="6"/></svg>',
+        tone,
+        percent,
+        percent,
+    )

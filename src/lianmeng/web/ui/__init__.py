@@ -1,0 +1,1 @@
+"""The look: words, icons, template tags, navigation, headers and error pages."""

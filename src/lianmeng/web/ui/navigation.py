@@ -1,0 +1,73 @@
+"""What stands in the header, door by door. A new page is one line here."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from lianmeng.law.schema import Door
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: its words and the name of its route."""
+
+    words: str
+    route: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry as a page shows it."""
+
+    words: str
+    address: str
+    here: bool
+
+
+REGULATION = Item("办法原文与执行对照", "law")
+PUBLIC = (
+    Item("试点名录", "portal:home"),
+    Item("公示公告", "portal:notices"),
+    REGULATION,
+)
+ITEMS: dict[str, tuple[Item, ...]] = {
+    Door.PORTAL: PUBLIC,
+    Door.APPLICANT: (
+        Item("我的联盟", "applicant:home"),
+        Item("申报", "applicant:cases"),
+        REGULATION,
+    ),
+    Door.OFFICE: (
+        Item("工作台", "office:home"),
+        Item("申报认定", "office:cases"),
+        Item("申报批次", "office:calls"),
+        REGULATION,
+    ),
+    Door.EXPERT: (Item("我的论证", "expert:home"), REGULATION),
+}
+
+
+def links(door: str, path: str) -> list[Link]:
+    """The header of a door; the entry under which ``path`` lies is marked as the present one."""
+    found = [(item.words, _address(item.route)) for item in ITEMS.get(door, PUBLIC)]
+    known = [(words, address) for words, address in found if address]
+    under = [address for _, address in known if _lies_under(path, address)]
+    present = max(under, key=len, default="")
+    return [Link(words, address, address == present) for words, address in known]
+
+
+def home(door: str) -> str:
+    """Where a door opens: its first page."""
+    return next((address for item in ITEMS.get(door, PUBLIC) if (address := _address(item.route))), "/")
+
+
+def _lies_under(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
+
+
+def _address(route: str) -> str:
+    """The address of a route; "" while its room is not built into this installation (doors deploy apart)."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,27 @@
+"""Addresses of the whole site; each door includes its own."""
+
+from django.urls import include, path
+
+from lianmeng.web import health
+from lianmeng.web.casework import served
+from lianmeng.web.clock import views as clock
+from lianmeng.web.identity import views as identity
+from lianmeng.web.regulation import views as regulation
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("login", identity.sign_in, name="login"),
+    path("logout", identity.sign_out, name="logout"),
+    path("identity", identity.choose, name="identity"),
+    path("identity/<int:number>", identity.change, name="identity-change"),
+    path("demonstration/date", clock.move, name="demonstration-date"),
+    path("demonstration/enter/<int:number>", identity.enter, name="demonstration-enter"),
+    path("files/<int:number>", served.file, name="file"),
+    path("documents/<str:code>", served.document, name="document"),
+    path("apply/", include("lianmeng.web.applicant.urls")),
+    path("office/", include("lianmeng.web.office.urls")),
+    path("expert/", include("lianmeng.web.expert.urls")),
+    path("law/", regulation.law, name="law"),
+    path("law/unit/<slug:unit>", regulation.unit, name="law-unit"),
+    path("", include("lianmeng.web.portal.urls")),
+]
