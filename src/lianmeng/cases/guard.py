@@ -7,7 +7,7 @@ none. ``send_back`` returns a begun act to the hand before.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -169,14 +169,18 @@ def _judge(doing: Acting) -> None:
     reasons = []
     for case in doing.cases:
         for reason in doing.steps[case.pk].verdict.reasons:
-            named = reason.fact or (case.title if len(doing.cases) > 1 else "")
-            reasons.append(Reason(reason.text, reason.articles, named, reason.mend, reason.earliest_on))
+            reasons.append(replace(reason, fact=_fact(reason, case)) if len(doing.cases) > 1 else reason)
     if reasons:
         raise Refused(*reasons)
     if len({(step.index, step.last) for step in doing.steps.values()}) > 1:
         raise Refused(
             Reason("所选事项办到的环节不同，不能一并办理", articles=doing.rule.articles, mend="分开办理")
         )
+
+
+def _fact(reason: Reason, case: Case) -> str:
+    """What a reason rests on, with the case that it is about."""
+    return f"{case.title}：{reason.fact}" if reason.fact else case.title
 
 
 def fields_of(pack: Pack, step: procedures.Step) -> dict[str, FormField]:

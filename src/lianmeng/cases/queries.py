@@ -66,10 +66,9 @@ def views(
     parents = {case.parent_id for case in cases if case.parent_id}
     names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
     streams = streams if streams is not None else record.streams(names)
-    running = _running({case.pk for case in cases} | parents)
-    linked = _linked(cases)
     subjects = {case.alliance_id for case in cases if case.alliance_id}
-    rivals, titles = _live(subjects), _titles(subjects)
+    running = _deadlines({case.pk for case in cases} | parents, subjects)
+    linked, rivals = _linked(cases), _live(subjects)
     frozen = _frozen([case for case in cases if case.pk not in (facts or {})])
     frozen.update(facts or {})
     return {
@@ -80,13 +79,13 @@ def views(
             recommender=case.recommender.code if case.recommender else None,
             subject=str(case.alliance_id or ""),
             history=whole(happened(entry) for entry in streams[case.stream]),
-            deadlines=running.get(case.pk, {}),
-            parent_deadlines=running.get(case.parent_id or 0, {}),
+            deadlines=_days(running, case.pk),
+            parent_deadlines=_days(running, case.parent_id),
             parent_answers=_answers(streams.get(f"case:{case.parent_id}", ())),
             facts=frozen.get(case.pk),
             linked=linked.get(case.pk, ()),
             rivals=sum(other != case.pk for other in rivals.get((case.alliance_id, case.kind), ())),
-            titled_until=_latest(titles, case.alliance_id, case.pk),
+            titled_until=_titled_until(running, case.alliance_id, case.pk),
         )
         for case in cases
     }
@@ -101,17 +100,17 @@ def view_before(
     state: str | None = None,
 ) -> CaseView:
     """The view by which an act is judged before there is a case, under a parent such as a call."""
-    entries = record.stream(parent.stream)
+    running = _deadlines({parent.pk}, {alliance.pk})
     return CaseView(
         kind=kind,
         state=state,
         applicant=applicant.pk,
         subject=str(alliance.pk),
-        parent_deadlines=_running([parent.pk]).get(parent.pk, {}),
-        parent_answers=_answers(entries),
+        parent_deadlines=_days(running, parent.pk),
+        parent_answers=_answers(record.stream(parent.stream)),
         facts=facts,
         rivals=len(_live({alliance.pk}).get((alliance.pk, kind), ())),
-        titled_until=_latest(_titles({alliance.pk}), alliance.pk, None),
+        titled_until=_titled_until(running, alliance.pk, None),
     )
 
 
@@ -120,23 +119,39 @@ def begun(case: Case, act: str, actor: Actor) -> Pending | None:
     return pending(view(case), act, who(actor), pack_of(case).act(case.kind, act).per)
 
 
-def _running(numbers: Iterable[int]) -> dict[int, dict[str, date]]:
-    found: dict[int, dict[str, date]] = {}
-    for row in Deadline.objects.filter(case__in=list(numbers), ended_by=None):
-        found.setdefault(row.case_id, {})[row.name] = row.due_on
-    return found
+def _deadlines(numbers: set[int], subjects: set[int]) -> list[Deadline]:
+    own = Q(case__in=numbers)
+    titles = Q(case__alliance__in=subjects, name=TITLE)
+    running = Deadline.objects.filter(own | titles if subjects else own, ended_by=None)
+    return list(running.select_related("case"))
+
+
+def _days(rows: Iterable[Deadline], number: int | None) -> dict[str, date]:
+    return {row.name: row.due_on for row in rows if row.case_id == number}
+
+
+def _titled_until(rows: Iterable[Deadline], alliance: int | None, own: int | None) -> date | None:
+    others = (row for row in rows if row.name == TITLE and row.case_id != own)
+    return max((row.due_on for row in others if row.case.alliance_id == alliance), default=None)
 
 
 def _answers(entries: Iterable[Entry]) -> dict[str, Any]:
-    return {name: value for entry in entries for name, value in entry.data["answers"].items()}
+    done = (item for item in whole(happened(entry) for entry in entries) if item.performed)
+    return {name: value for item in done for name, value in item.answers.items()}
 
 
 def _linked(cases: Sequence[Case]) -> dict[int, tuple[Linked, ...]]:
+    """The kinds of case on which a condition of these cases waits, once per kind and state."""
+    watched = {kind for case in cases for kind in pack_of(case).watched(case.kind)}
+    if not watched:
+        return {}
+    children = Case.objects.filter(parent__in=[case.pk for case in cases], kind__in=watched).exclude(state="")
     found: dict[int, tuple[Linked, ...]] = {}
-    children = Case.objects.filter(parent__in=[case.pk for case in cases]).exclude(state="")
-    for child in children.exclude(kind__in={case.kind for case in cases}):
-        is_open = pack_of(child).is_open(child.kind, child.state)
-        found[child.parent_id or 0] = (*found.get(child.parent_id or 0, ()), Linked(child.kind, is_open))
+    for parent, kind, state, revision in children.values_list(
+        "parent", "kind", "state", "revision"
+    ).distinct():
+        linked = Linked(kind, policies.pack(revision).is_open(kind, state))
+        found[parent or 0] = (*found.get(parent or 0, ()), linked)
     return found
 
 
@@ -146,16 +161,6 @@ def _live(alliances: set[int]) -> dict[tuple[int | None, str], list[int]]:
         if pack_of(case).is_open(case.kind, case.state):
             found.setdefault((case.alliance_id, case.kind), []).append(case.pk)
     return found
-
-
-def _titles(alliances: set[int]) -> list[Deadline]:
-    running = Deadline.objects.filter(case__alliance__in=alliances, name=TITLE, ended_by=None)
-    return list(running.select_related("case")) if alliances else []
-
-
-def _latest(titles: list[Deadline], alliance: int | None, own: int | None) -> date | None:
-    days = [row.due_on for row in titles if row.case.alliance_id == alliance and row.case_id != own]
-    return max(days, default=None)
 
 
 def _frozen(cases: Sequence[Case]) -> dict[int, FactSheet]:

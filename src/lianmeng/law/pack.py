@@ -146,6 +146,16 @@ class Pack:
         ]
         return max(held)[1] if held else None
 
+    def watched(self, kind: str) -> frozenset[str]:
+        """The kinds of linked case on which some act of this kind waits."""
+        conditions = [
+            c["none_open"]["kinds"]
+            for act in self.procedures[kind].acts.values()
+            for c in act.when
+            if "none_open" in c
+        ]
+        return frozenset(name for kinds in conditions for name in kinds if name in self.procedures)
+
     @property
     def confirmed(self) -> bool:
         """Whether the authority confirmed the defaults by a document of its own."""

@@ -129,7 +129,7 @@ def test_a_case_is_told_in_a_fixed_number_of_queries(pages: Pages) -> None:
     play = pages("published")
     case = play.case("ice")
     assert queries(play.client("ice-clerk"), f"/apply/cases/{case.pk}") <= 15
-    assert queries(play.client("lead-clerk"), f"/office/cases/{case.pk}") <= 16
+    assert queries(play.client("lead-clerk"), f"/office/cases/{case.pk}") <= 15
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_lists_take_the_same_queries_for_one_and_thirty(pages: Pages, who: str, 
 
 def test_the_desk_takes_a_fixed_number_of_queries(pages: Pages) -> None:
     play = pages("recommended")
-    assert queries(play.client("registry"), "/office/") <= 16
+    assert queries(play.client("registry"), "/office/") <= 12
 
 
 def test_every_named_act_exists(pages: Pages) -> None:

@@ -197,14 +197,20 @@ def resubmit_supplement(cases_: Sequence[Case], answers: Answers, sent: Sent) ->
 
 
 def _resubmit(cases_: Sequence[Case], act: str, answers: Answers, sent: Sent) -> Acting:
-    with acting(cases_, act, answers, sent) as doing:
-        for case in doing.performed:
-            last = case.submissions.order_by("-no")[0]
-            before = FactSheet.model_validate(last.facts)
-            row = Application.objects.select_related("alliance", "organisation", "office").get(case=case)
-            facts = queries.fact_sheet(row, before.declarations, before.papers)
-            spine.freeze(case, facts, [*last.papers, *_supplied(doing)], sent.on)
-    return doing
+    with transaction.atomic():
+        facts = {case.pk: _facts_now(case) for case in cases_}
+        with acting(cases_, act, answers, sent, facts=facts) as doing:
+            for case in doing.performed:
+                last = case.submissions.order_by("-no")[0]
+                spine.freeze(case, facts[case.pk], [*last.papers, *_supplied(doing)], sent.on)
+        return doing
+
+
+def _facts_now(case: Case) -> FactSheet:
+    """The alliance as it stands, with what was declared and enclosed at the last submission."""
+    before = FactSheet.model_validate(case.submissions.order_by("-no")[0].facts)
+    row = Application.objects.select_related("alliance", "organisation", "office").get(case=case)
+    return queries.fact_sheet(row, before.declarations, before.papers)
 
 
 def _supplied(doing: Acting) -> list[spine.Paper]:

@@ -6,8 +6,8 @@ from datetime import date
 from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
 from lianmeng.alliances import queries as alliances
 from lianmeng.alliances.models import Alliance
+from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
-from lianmeng.applications.queries import KIND
 from lianmeng.cases import queries as cases
 from lianmeng.law import criteria
 from lianmeng.law.pack import Pack
@@ -69,8 +69,8 @@ def _draft(row: Application) -> Draft:
 def may_begin(actor: Actor) -> bool:
     """Whether this capacity begins applications."""
     pack = policies.current_pack()
-    acts = (act for kind, act in BEGIN if kind == KIND)
-    return any(actor.capacity in pack.act(KIND, act).hands[0].by for act in acts)
+    acts = (act for kind, act in BEGIN if kind == applications.KIND)
+    return any(actor.capacity in pack.act(applications.KIND, act).hands[0].by for act in acts)
 
 
 def draft_page(application: Application, actor: Actor, on: date) -> DraftPage:
@@ -79,9 +79,13 @@ def draft_page(application: Application, actor: Actor, on: date) -> DraftPage:
     pack = cases.pack_of(case) if case else policies.current_pack()
     begun = cases.begun(case, SUBMIT, actor) if case else None
     facts = tasks.hoped(application, pack, SUBMIT, begun)
-    view = tasks.draft_view(application, pack, facts)
-    found = [one for one in nextsteps.offers(pack, view, cases.who(actor), on) if (KIND, one.act) in ACTS]
-    on_draft = [one for one in found if (KIND, one.act) in ON_DRAFT]
+    view = applications.view_of(application, facts)
+    found = [
+        one
+        for one in nextsteps.offers(pack, view, cases.who(actor), on)
+        if (applications.KIND, one.act) in ACTS
+    ]
+    on_draft = [one for one in found if (applications.KIND, one.act) in ON_DRAFT]
     findings = criteria.judge(pack, facts, on, SUBMIT)
     stops = [finding for finding in findings if finding.stops]
     return DraftPage(

@@ -161,7 +161,8 @@ def _rank(pack: Pack, view: CaseView, step: Step) -> int:
     there = distances(pack, view.kind).get(pack.next_state(view.kind, step.act, view.state), FAR)
     if is_onward(pack, view.kind, view.state, step.act):
         return 1 + there
-    done = any(item.performed and item.act == step.act for item in view.since_entered())
+    once = pack.act(view.kind, step.act).per == "case"  # else each office or person has a turn of its own
+    done = once and any(item.performed and item.act == step.act for item in view.since_entered())
     if is_duty(pack, view.kind, view.state, step.act) and not done:
         return FAR - 1
     return FAR + there

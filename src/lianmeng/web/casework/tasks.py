@@ -174,15 +174,9 @@ def on_draft(actor: Actor, number: int, act: str, on: date) -> Task:
         raise Http404
     task = Task(applications.KIND, act, actor, on, pack, application=application)
     begun = cases.begun(case, act, actor) if case else None
-    view = draft_view(application, pack, hoped(application, pack, act, begun))
+    view = applications.view_of(application, hoped(application, pack, act, begun))
     step = procedures.judge(pack, view, act, cases.who(actor), on)
     return replace(task, cases=(case,) if case else (), views=(view,), steps=(step,))
-
-
-def draft_view(application: Application, pack: Pack, facts: FactSheet) -> CaseView:
-    """The view by which a draft is judged: in the state in which its case begins."""
-    view = applications.view_of(application, facts)
-    return view if view.state else replace(view, state=pack.start_state(applications.KIND))
 
 
 def hoped(application: Application, pack: Pack, act: str, begun: Pending | None) -> FactSheet:
