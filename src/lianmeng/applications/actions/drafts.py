@@ -198,7 +198,7 @@ def resubmit_supplement(cases_: Sequence[Case], answers: Answers, sent: Sent) ->
 
 def _resubmit(cases_: Sequence[Case], act: str, answers: Answers, sent: Sent) -> Acting:
     with transaction.atomic():
-        facts = {case.pk: _facts_now(case) for case in cases_}
+        facts = {case.pk: _facts_now(case) for case in cases_ if case.submissions.exists()}
         with acting(cases_, act, answers, sent, facts=facts) as doing:
             for case in doing.performed:
                 last = case.submissions.order_by("-no")[0]
