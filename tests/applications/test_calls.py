@@ -99,12 +99,24 @@ def test_a_call_is_prolonged_for_everyone_before_it_ends(stage) -> None:
     later = {"notice_no": "演示通知〔2016〕10号", "changed": "延期。（演示）", **days}
     earlier = later | {"closes_on": "2016-05-20"}
     assert set(invalid(play, "call.amend_call", "lead-clerk", "call", **earlier)) == {"closes_on"}
+    explained = earlier | {"explanation": "提前。（演示）"}  # no reason makes a call shorter
+    assert set(invalid(play, "call.amend_call", "lead-clerk", "call", **explained)) == {"explanation"}
     play.act("call.amend_call", LEADERS, "call", **later)
     play.on(2016, 6, 17)
     play.hand("start", "ice-clerk", "ice", **ICE)
     play.on(2016, 6, 18)
     refused(play, "call.amend_call", "lead-clerk", "call", **later)
     assert Call.objects.get(case=play.case("call")).closes_on == date(2016, 6, 17)
+
+
+def test_a_call_is_corrected_without_a_change_of_its_last_day(stage) -> None:
+    play: Stage = stage("called")
+    days = {"closes_on": "2016-06-03", "recommend_by": "2016-06-30"}
+    same = {"notice_no": "演示通知〔2016〕10号", "changed": "更正电话。（演示）", **days}
+    day_before = same | {"closes_on": "2016-06-02"}
+    assert set(invalid(play, "call.amend_call", "lead-clerk", "call", **day_before)) == {"closes_on"}
+    play.act("call.amend_call", LEADERS, "call", **same)
+    assert play.due("call", "closing") == date(2016, 6, 3)
 
 
 def test_a_special_case_is_for_the_alliance_it_names(stage) -> None:

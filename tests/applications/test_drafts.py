@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from lianmeng.alliances.models import Agreement, Alliance, Member
-from lianmeng.applications.models import Application
+from lianmeng.applications.models import Application, Letter
 from lianmeng.cases import actions as spine
 from lianmeng.cases.models import Case
+from lianmeng.parties.models import Organisation
 from lianmeng.record import queries as ledger
 from tests.stories.answers import (
     APPLICANT,
@@ -19,9 +20,12 @@ from tests.stories.answers import (
     LETTER,
     NOT_RECOMMENDED,
     NOTICE_OF_CALL,
+    PANEL,
+    PROMISE,
     RECEIVED,
     REVIEWER,
     SENDER,
+    SHEET,
     SUBMISSION,
     WITHDRAWAL,
 )
@@ -56,6 +60,16 @@ def test_the_local_office_is_that_of_the_applicant_s_place(called: Stage) -> Non
     )  # a superior is the applicant's choice
 
 
+@pytest.mark.parametrize("office", ["benxi", "health"])
+def test_an_applicant_outside_the_province_is_refused(called: Stage, office: str) -> None:
+    lead = called.world.organisations["ice-lead"]
+    Organisation.objects.filter(pk=lead.pk).update(region="220100")
+    errors = invalid(called, "start", "ice-clerk", "ice", **ICE | {"office": office})
+    assert set(errors) == {"office"} and "管辖的地区" in errors["office"]
+    Organisation.objects.filter(pk=lead.pk).update(region="210521")  # 本溪 by its longest code
+    called.hand("start", "ice-clerk", "ice", **ICE | {"office": office})
+
+
 def test_a_draft_is_given_back_not_doubled(called: Stage) -> None:
     first = called.hand("start", "ice-clerk", "ice", **ICE)
     assert called.hand("start", "ice-clerk", "ice", **ICE) == first
@@ -82,14 +96,15 @@ def test_an_alliance_has_one_live_application(called: Stage) -> None:
     assert called.state("rival") == "preliminary"
 
 
-def test_an_alliance_with_a_title_in_force_does_not_apply_again(stage) -> None:
-    play: Stage = stage("published")
+def test_an_alliance_with_a_title_in_force_may_apply_again(stage) -> None:
+    play: Stage = stage("published")  # no second title while one is in force: see tests/designations
     play.hand("call.draft_call", "lead-clerk", "second", **CALL)
     days = {"opens_on": "2016-07-22", "closes_on": "2016-08-31", "recommend_by": "2016-09-30"}
     leaders = ["lead-clerk", "lead-head", "deputy"]
     play.act("call.publish_call", leaders, "second", **NOTICE_OF_CALL | days)
-    told = refused(play, "start", "ice-clerk", "rival", **ICE | {"call": {"case": "second"}})
-    assert "有效称号" in told.reasons[0].text
+    play.hand("start", "ice-clerk", "next", **ICE | {"call": {"case": "second"}})
+    play.act("submit", APPLICANT, "next", **SUBMISSION)
+    assert (play.state("ice"), play.state("next")) == ("recognised", "preliminary")
 
 
 # ---- what is submitted -------------------------------------------------------------------------------------------
@@ -143,6 +158,64 @@ def test_a_resubmission_is_a_new_row_and_the_old_one_stays(stage) -> None:
     assert new.no == 2 and new.facts["goals"] == "更正后的目标（演示）"
     assert len(new.papers) == len(old.papers) + 1
     assert spine.digest(new.facts, new.papers) == new.digest != old.digest
+
+
+ROUNDS = {
+    "resubmit_pre": ("submitted", {"defects": "缺页。（演示）"}, {"changes": "已补。（演示）"}),
+    "resubmit": ("recommended", {"defects": "缺页。（演示）"}, {"changes": "已补。（演示）"}),
+}
+
+
+def asked_to_correct(stage, act: str) -> Stage:
+    """Both rounds of correction, at the point where the applicant answers."""
+    stop, defects, _ = ROUNDS[act]
+    play: Stage = stage(stop)
+    if act == "resubmit_pre":
+        play.act("ask_correction_pre", REVIEWER, "ice", **defects)
+        return play
+    play.on(2016, 5, 25)
+    play.act("register", "registry", "ice", "herb", **RECEIVED)
+    play.act("ask_correction", LEAD, "ice", **defects)
+    return play
+
+
+@pytest.mark.parametrize("act", ROUNDS)
+def test_nothing_changes_between_the_two_hands_of_a_resubmission(stage, act: str) -> None:
+    play, answers = asked_to_correct(stage, act), ROUNDS[act][2]
+    play.hand(act, "ice-clerk", "ice", **answers)
+    Alliance.objects.filter(pk=play.world.alliances["ice-wine"].pk).update(goals="又改的目标（演示）")
+    told = refused(play, act, "ice-head", "ice")
+    assert "有改动" in told.reasons[0].text and told.reasons[0].mend
+    play.send_back(act, "ice-head", "ice", note="目标有改动。（演示）")
+    play.act(act, APPLICANT, "ice", **answers)
+    if act == "resubmit":
+        play.hand(act, "benxi-clerk", "ice")
+    assert play.case("ice").submissions.order_by("-no")[0].facts["goals"] == "又改的目标（演示）"
+
+
+def test_a_supplement_is_what_the_clerk_sent(stage) -> None:
+    play: Stage = stage("consulted")
+    play.act("form_panel", ["lead-clerk", "integrity", "lead-head"], "ice", **PANEL)
+    play.on(2016, 6, 24)
+    for number in range(1, 6):
+        play.hand("declare", f"expert-{number}", "ice", **PROMISE)
+        play.hand("review", f"expert-{number}", "ice", **SHEET)
+    more = {"conclusion": "补充。（演示）", "defects": "检测数据。（演示）"}
+    play.act("ask_supplement", ["expert-1", "lead-head"], "ice", **more)
+    play.hand("resubmit_supplement", "ice-clerk", "ice", changes="已补。（演示）")
+    Alliance.objects.filter(pk=play.world.alliances["ice-wine"].pk).update(goals="又改的目标（演示）")
+    assert "有改动" in refused(play, "resubmit_supplement", "ice-head", "ice").reasons[0].text
+
+
+def test_a_member_that_confirms_between_the_two_hands_changes_nothing(called: Stage) -> None:
+    called.hand("start", "ice-clerk", "ice", **ICE)
+    called.hand("submit", "ice-clerk", "ice", **SUBMISSION)
+    member = Member.objects.get(organisation=called.world.organisations["ice-6"])
+    called.hire("university", "member", "ice-6")
+    page = {"member": str(member.pk), "page": {"file": "签署页（演示）.pdf"}}
+    called.hand("confirm_part", "university", "ice", **page)
+    called.hand("submit", "ice-head", "ice")
+    assert called.state("ice") == "preliminary"
 
 
 def test_a_resubmission_is_judged_on_what_it_says_now(stage) -> None:
@@ -291,6 +364,16 @@ def test_a_correction_does_not_lapse_before_its_day(stage) -> None:
     assert play.state("ice") == "not_recommended"
 
 
+def test_a_correction_asked_for_after_the_last_day_to_recommend_has_its_full_time(stage) -> None:
+    play: Stage = stage("submitted")
+    play.on(2016, 6, 27)
+    play.act("ask_correction_pre", REVIEWER, "ice", defects="缺签署页。（演示）")
+    assert play.due("ice", "correction") == date(2016, 6, 30)  # the last day to recommend
+    play.on(2016, 7, 1)
+    play.act("ask_correction_pre", REVIEWER, "herb", defects="缺签署页。（演示）")
+    assert play.due("herb", "correction") == date(2016, 7, 15)
+
+
 def test_a_correction_after_its_day_is_taken_while_nobody_has_let_it_lapse(stage) -> None:
     play: Stage = stage("submitted")
     play.act("ask_correction_pre", REVIEWER, "ice", defects="缺签署页。（演示）")
@@ -332,15 +415,66 @@ def test_one_of_two_on_a_letter_is_taken_back_and_the_other_goes_on(stage) -> No
     play.act("accept", LEAD, "ice", **CHECKED)
 
 
-def test_a_recommending_number_is_taken_once_and_in_form(stage) -> None:
+def returned(stage, *names: str) -> Stage:
+    """The letter of both is sent back; these are sent again, but for the number."""
     play: Stage = stage("recommended")
+    for name in ("ice", "herb"):
+        play.act("return_letter", ["registry", "lead-head"], name, reason="未盖章。（演示）")
+    play.hand("forward", "benxi-head", *names, letter_kind="request", title="请示（演示）")
+    return play
+
+
+NUMBERED = {name: LETTER[name] for name in ("number", "dated_on", "letter")}
+
+
+def test_a_recommending_number_is_taken_once_and_in_form(stage) -> None:
+    play = returned(stage, "ice")
+    for number in ("本科发（2016）9号", "演科发(2016)1号", "演科发〔2016〕第1号"):
+        errors = invalid(play, "forward", "benxi-registry", "ice", **NUMBERED | {"number": number})
+        assert set(errors) == {"number"}
+    taken = NUMBERED | {"number": "本科发〔2016〕9号", "dated_on": "2016-05-20"}  # not the letter of this day
+    assert set(invalid(play, "forward", "benxi-registry", "ice", **taken)) == {"number"}
+    play.hand("forward", "benxi-registry", "ice", **NUMBERED)
+    assert [item.letter.document.number for item in play.case("ice").letter_items.order_by("id")] == [
+        "本科发〔2016〕9号",
+        "演科发〔2016〕1号",
+    ]
+
+
+@pytest.mark.parametrize("names", [("ice", "herb"), ("ice",)])
+def test_a_letter_that_came_back_is_sent_again_under_its_number(stage, names: tuple[str, ...]) -> None:
+    play = returned(stage, *names)
+    play.hand("forward", "benxi-registry", *names, **NUMBERED | {"number": "本科发〔2016〕9号"})
+    assert Letter.objects.count() == 1
+    play.on(2016, 5, 25)
+    play.act("register", "registry", *names, **RECEIVED)
+    for name in names:
+        item = play.case(name).letter_items.get()
+        assert item.incoming is not None and play.state(name) == "form_check"
+
+
+def test_an_older_letter_is_not_sent_again_in_place_of_the_last(stage) -> None:
+    play = returned(stage, "ice")
+    play.hand("forward", "benxi-registry", "ice", **NUMBERED)
     play.act("return_letter", ["registry", "lead-head"], "ice", reason="未盖章。（演示）")
     play.hand("forward", "benxi-head", "ice", letter_kind="request", title="请示（演示）")
-    paper = {name: LETTER[name] for name in ("number", "dated_on", "letter")}
-    for number in ("本科发〔2016〕9号", "演科发(2016)1号", "演科发〔2016〕第1号"):
-        errors = invalid(play, "forward", "benxi-registry", "ice", **paper | {"number": number})
-        assert set(errors) == {"number"}
-    play.hand("forward", "benxi-registry", "ice", **paper)
+    older = NUMBERED | {"number": "本科发〔2016〕9号"}
+    assert set(invalid(play, "forward", "benxi-registry", "ice", **older)) == {"number"}
+    play.hand("forward", "benxi-registry", "ice", **NUMBERED)
+    assert play.case("ice").letter_items.count() == 2
+
+
+def test_what_was_taken_back_needs_a_new_letter(stage) -> None:
+    play: Stage = stage("recommended")
+    play.on(2016, 5, 25)
+    play.act("register", "registry", "ice", "herb", **RECEIVED)
+    back = {"reason": "暂缓。（演示）", "number": "演科函〔2016〕3号", "dated_on": "2016-05-25"}
+    play.act("recall_forward", SENDER, "herb", **back)
+    play.hand("forward", "benxi-head", "herb", letter_kind="request", title="请示（演示）")
+    same = NUMBERED | {"number": "本科发〔2016〕9号"}
+    assert set(invalid(play, "forward", "benxi-registry", "herb", **same)) == {"number"}
+    play.hand("forward", "benxi-registry", "herb", **NUMBERED)
+    assert Letter.objects.count() == 2
 
 
 def test_two_letters_are_not_registered_as_one(stage) -> None:

@@ -5,7 +5,24 @@ from datetime import date
 import pytest
 
 from lianmeng.decisions import queries as decisions
-from tests.stories.answers import LEAD, MEETING, POSTED, RELEASED
+from tests.stories.answers import (
+    APPLICANT,
+    APPROVAL,
+    CLEAR,
+    ICE,
+    LEAD,
+    LETTER,
+    MEETING,
+    POSTED,
+    RECEIVED,
+    RELEASED,
+    REVIEWER,
+    SENDER,
+    SIGNERS,
+    SUBMISSION,
+    TERMINATION,
+    WITHDRAWAL,
+)
 from tests.stories.stage import Stage, invalid, refused
 
 TABLED = ["lead-head", "deputy", "office-head", "director"]
@@ -147,15 +164,91 @@ def test_a_refusal_is_told_before_it_is_delivered(stage) -> None:
 
 def test_the_reviewing_office_terminates_what_lies_with_it(stage) -> None:
     play: Stage = stage("submitted")
-    ground = {"reason": "联盟已解散。（演示）"}
-    refused(play, "terminate", "lead-head", "ice", **ground)
-    play.act("terminate", ["benxi-clerk", "benxi-head"], "ice", **ground)
+    refused(play, "terminate", "lead-head", "ice", **TERMINATION)
+    assert set(invalid(play, "terminate", "benxi-clerk", "ice", reason="已解散。（演示）")) == {"ground"}
+    other = TERMINATION | {"ground": "not_wanted"}
+    assert set(invalid(play, "terminate", "benxi-clerk", "ice", **other)) == {"ground"}
+    play.act("terminate", ["benxi-clerk", "benxi-head"], "ice", **TERMINATION)
     assert play.state("ice") == "terminated"
 
 
 def test_the_department_terminates_what_lies_with_it(stage) -> None:
     play: Stage = stage("consulted")
-    ground = {"reason": "联盟已解散。（演示）"}
-    refused(play, "terminate", "benxi-clerk", "ice", **ground)
-    play.act("terminate", ["lead-head", "deputy"], "ice", **ground)
+    refused(play, "terminate", "benxi-clerk", "ice", **TERMINATION)
+    play.act("terminate", ["lead-head", "deputy"], "ice", **TERMINATION)
     assert play.state("ice") == "terminated"
+
+
+ENDINGS = {
+    "withdraw": ("ice-clerk", WITHDRAWAL),
+    "terminate": ("lead-head", TERMINATION),
+    "reconsider": ("lead-head", {"reason": "须再议。（演示）"}),
+}
+
+
+@pytest.mark.parametrize("act", ENDINGS)
+def test_nothing_ends_or_goes_back_once_the_leader_has_signed(stage, act: str) -> None:
+    play: Stage = stage("noticed")
+    play.on(2016, 7, 22)
+    person, answers = ENDINGS[act]
+    play.act("issue", SIGNERS[:4], "ice", "herb", **APPROVAL)  # up to the legal division
+    play.act("issue", "deputy", "ice")
+    assert "已经签发" in refused(play, act, person, "ice", **answers).reasons[0].text
+    play.hand(act, person, "herb", **answers)  # not signed: open
+    play.send_back("issue", "registry", "ice", note="重签。（演示）")
+    play.hand(act, person, "ice", **answers)  # sent back to the leader: not signed
+
+
+def test_what_was_begun_before_the_leader_signed_does_not_end_it_after(stage) -> None:
+    play: Stage = stage("noticed")
+    play.on(2016, 7, 22)
+    play.hand("terminate", "lead-head", "ice", **TERMINATION)
+    play.act("issue", SIGNERS[:4], "ice", **APPROVAL)
+    play.hand("issue", "director", "ice")
+    assert "已经签发" in refused(play, "terminate", "deputy", "ice").reasons[0].text
+    play.hand("issue", "registry", "ice", number=APPROVAL["number"], dated_on=APPROVAL["dated_on"])
+    assert play.state("ice") == "recognised"
+
+
+def test_a_notice_is_not_dated_before_the_decision_to_post_it(stage) -> None:
+    play: Stage = stage("resolved")  # entered on 6 July 2016, for a meeting of the 5th
+    play.on(2016, 7, 8)
+    play.act("clear_release", RELEASE, "ice", **RELEASED)
+    early = POSTED | {"posted_on": "2016-07-05"}
+    assert set(invalid(play, "open_notice", "lead-head", "ice", **early)) == {"posted_on"}
+    play.act("open_notice", POSTING, "ice", **POSTED | {"posted_on": "2016-07-06"})
+    play.act("clear_release", RELEASE, "ice", **RELEASED)
+    again = early | {"posted_on": "2016-07-07", "reason": "名称有误。（演示）"}
+    assert set(invalid(play, "renew_notice", "lead-head", "ice", **again)) == {"posted_on"}
+    play.act("renew_notice", POSTING, "ice", **again | {"posted_on": "2016-07-08"})
+
+
+def told_of_refusal(stage, consent: str) -> Stage:
+    """Submitted with this consent, not recognised in the form check, and told so."""
+    play: Stage = stage("called")
+    play.on(2016, 5, 9)
+    play.hand("start", "ice-clerk", "ice", **ICE)
+    play.act("submit", APPLICANT, "ice", **SUBMISSION | {"delivery_consent": consent})
+    play.act("clear", REVIEWER, "ice", **CLEAR)
+    play.on(2016, 5, 25)
+    play.act("forward", SENDER, "ice", **LETTER)
+    play.act("register", "registry", "ice", **RECEIVED)
+    play.act("reject_form", [*LEAD, "deputy"], "ice", grounds=["papers"], reason="缺件。（演示）")
+    told = {"facts": "缺件。（演示）", "clauses": "第九条", "remedy": "可申请行政复议。（演示）"}
+    play.act("notify_refusal", [*LEAD, "legal", "deputy"], "ice", **told)
+    return play
+
+
+def test_electronic_delivery_needs_the_applicant_s_consent(stage) -> None:
+    play = told_of_refusal(stage, "paper")
+    delivered = {"way": "electronic", "delivered_on": "2016-05-25"}
+    errors = invalid(play, "deliver", "registry", "ice", **delivered)
+    assert set(errors) == {"way"} and "没有同意" in errors["way"]
+    play.hand("deliver", "registry", "ice", **delivered | {"way": "post"})
+
+
+@pytest.mark.parametrize("way", ["electronic", "post", "direct"])
+def test_who_consented_may_be_reached_in_every_way(stage, way: str) -> None:
+    play = told_of_refusal(stage, "electronic")
+    play.hand("deliver", "registry", "ice", way=way, delivered_on="2016-05-25")
+    assert play.case("ice").deliveries.get().way == way

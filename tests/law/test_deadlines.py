@@ -66,6 +66,12 @@ def test_a_deadline_of_the_parent_caps_a_time() -> None:
     assert due(counted, parent_deadlines={"closing": date(2020, 2, 4)}) == date(2020, 2, 4)
     assert due(counted, parent_deadlines={"closing": date(2020, 3, 4)}) == date(2020, 2, 10)
     assert due(counted) == date(2020, 2, 10)
+    assert due(counted, parent_deadlines={"closing": ON}) == ON
+
+
+def test_a_deadline_of_the_parent_that_is_over_caps_nothing() -> None:
+    counted = rule("amount: 10, unit: days, no_later_than: closing")
+    assert due(counted, parent_deadlines={"closing": date(2020, 1, 30)}) == date(2020, 2, 10)
 
 
 def begun(starts: str, looking: str, **answers: Any) -> dict[str, date]:

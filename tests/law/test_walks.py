@@ -114,6 +114,8 @@ def answer(case: Case, name: str, field: FormField, random: Random) -> Any:
         return (case.on + timedelta(days=random.randrange(-2, 10 if "on" not in name else 1))).isoformat()
     if field.type is FieldType.CHOICE:
         return random.choice(choices)
+    if field.source == "divisions":
+        return choices
     if field.type is FieldType.CHOICES:
         return random.sample(
             choices, min(len(choices), max(field.at_least or 0, random.choice((2, 5, 5, 7))))
@@ -124,7 +126,7 @@ def answer(case: Case, name: str, field: FormField, random: Random) -> Any:
 
 
 def sourced(case: Case, source: str) -> tuple[str, ...]:
-    rooms = tuple(name for name, office in case.pack.offices.items() if office.kind == "division")[:2]
+    rooms = tuple(name for name, office in case.pack.offices.items() if office.kind == "division")
     return {"": (), "experts": EXPERTS, "seated": EXPERTS, "divisions": rooms}.get(source, ("1",))
 
 

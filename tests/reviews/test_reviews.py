@@ -12,10 +12,11 @@ from tests.stories.stage import Stage, invalid, refused
 SUMMARY = {"summary": "汇总。（演示）"}
 EXPERTS = [f"expert-{number}" for number in range(1, 6)]
 FORMING = ["lead-clerk", "integrity", "lead-head"]
+OTHERS = ("hightech", "society", "results", "cooperation")  # besides planning and agriculture
 
 
 def asked(stage, **switches: str) -> Stage:
-    """Two divisions are asked about one alliance."""
+    """All divisions are asked about one alliance."""
     play: Stage = stage("recommended", **switches)
     play.on(2016, 5, 25)
     play.act("register", "registry", "ice", "herb", **RECEIVED)
@@ -26,6 +27,12 @@ def asked(stage, **switches: str) -> Stage:
 def give(play: Stage, division: str, verdict: str) -> None:
     said = {"verdict": verdict, "reason": "意见。（演示）"}
     play.act("give_opinion", [f"{division}-clerk", f"{division}-head"], "ice", **said)
+
+
+def unconcerned(play: Stage) -> None:
+    """The others answer that it does not concern them."""
+    for division in OTHERS:
+        give(play, division, "unrelated")
 
 
 def voted(stage, *votes: str, **switches: str) -> Stage:
@@ -39,21 +46,36 @@ def voted(stage, *votes: str, **switches: str) -> Stage:
     return play
 
 
+def test_every_division_is_asked(stage) -> None:
+    play: Stage = stage("recommended")
+    play.on(2016, 5, 25)
+    play.act("register", "registry", "ice", "herb", **RECEIVED)
+    some = CHECKED | {"divisions": CHECKED["divisions"][:-1]}
+    errors = invalid(play, "accept", "lead-clerk", "ice", "herb", **some)
+    assert set(errors) == {"divisions"}
+    assert "国际科技合作处" in errors["divisions"] and "发展计划处" not in errors["divisions"]
+    play.act("accept", LEAD, "ice", "herb", **CHECKED)
+    assert play.state("ice") == play.state("herb") == "consultation"
+
+
 def test_opinions_are_waited_for_until_their_day(stage) -> None:
     play = asked(stage)
     give(play, "planning", "recommend")
     due = play.due("ice", "consultation")
     (reason,) = refused(play, "close_consultation", "lead-clerk", "ice", **SUMMARY).reasons
-    assert "农村科技处" in reason.fact and reason.earliest_on == date(2016, 6, 9) > due
+    assert "农村科技处" in reason.fact and "发展计划处" not in reason.fact
+    assert reason.earliest_on == date(2016, 6, 9) > due
     play.on(2016, 6, 9)
     play.act("close_consultation", LEAD, "ice", **SUMMARY)
-    assert play.case("ice").consultations.get().silent == ["agriculture"]
+    assert play.case("ice").consultations.get().silent == CHECKED["divisions"][1:]
 
 
 def test_when_all_have_answered_nobody_waits(stage) -> None:
     play = asked(stage)
     give(play, "planning", "unrelated")
     give(play, "agriculture", "conditional")
+    refused(play, "close_consultation", "lead-clerk", "ice", **SUMMARY)  # four have not answered
+    unconcerned(play)
     play.act("close_consultation", LEAD, "ice", **SUMMARY)
     assert play.state("ice") == "argument"
     assert play.case("ice").consultations.get().silent == []
@@ -63,6 +85,7 @@ def test_without_any_support_the_leader_decides_on_the_record(stage) -> None:
     play = asked(stage)
     give(play, "planning", "unrelated")
     give(play, "agriculture", "against")
+    unconcerned(play)
     done = play.act("close_consultation", LEAD, "ice", **SUMMARY)
     assert done.performed == () and play.state("ice") == "consultation"
     assert set(invalid(play, "close_consultation", "deputy", "ice")) == {"direction"}
@@ -76,6 +99,7 @@ def test_a_case_without_support_is_halted_only_where_the_reading_allows_it(stage
             play = asked(stage, **({} if stands == "consultation" else {"no_division_support": position}))
             give(play, "planning", "unrelated")
             give(play, "agriculture", "against")
+            unconcerned(play)
             halt(play, allowed=stands == "refused")
             assert play.state("ice") == stands
             transaction.set_rollback(True)
@@ -167,3 +191,39 @@ def test_scores_are_added_and_kept_within_their_marks(stage) -> None:
     play.hand("review", "expert-1", "ice", **SHEET)
     sheet = Sheet.objects.get()
     assert sheet.total == sum(sheet.scores.values()) == 76
+
+
+def test_no_other_panel_is_formed_once_one_has_reviewed(stage) -> None:
+    play: Stage = stage("consulted")
+    play.act("form_panel", FORMING, "ice", **PANEL)
+    play.hand("declare", "expert-2", "ice", **PROMISE)
+    other = PANEL | {"chair": {"person": "expert-2"}}
+    play.act("form_panel", FORMING, "ice", **other)  # nobody has reviewed: put right
+    refused(play, "review", "expert-2", "ice", **SHEET)  # the promise was for the first
+    play.hand("declare", "expert-2", "ice", **PROMISE)
+    play.hand("form_panel", "lead-clerk", "ice", **PANEL)
+    play.hand("review", "expert-2", "ice", **SHEET)
+    (reason,) = refused(play, "form_panel", "lead-clerk", "ice", **PANEL).reasons
+    assert "评议" in reason.text and reason.mend
+    refused(play, "form_panel", "integrity", "ice")  # begun before the review
+    assert play.case("ice").panels.count() == 2
+
+
+def test_after_a_supplement_the_panel_stays(stage) -> None:
+    play = voted(stage, *["pass"] * 5)
+    more = {"conclusion": "补充。（演示）", "defects": "检测数据。（演示）"}
+    play.act("ask_supplement", ["expert-1", "lead-head"], "ice", **more)
+    play.act("resubmit_supplement", ["ice-clerk", "ice-head"], "ice", changes="已补。（演示）")
+    refused(play, "form_panel", "lead-clerk", "ice", **PANEL)
+
+
+def test_an_expert_reviews_once_although_another_promises_later(stage) -> None:
+    play: Stage = stage("consulted")
+    play.act("form_panel", FORMING, "ice", **PANEL)
+    play.hand("declare", "expert-1", "ice", **PROMISE)
+    play.hand("review", "expert-1", "ice", **SHEET)
+    play.hand("declare", "expert-2", "ice", **PROMISE)
+    told = refused(play, "review", "expert-1", "ice", **SHEET | {"vote": "fail"})
+    assert "原件不改" in told.reasons[0].text
+    play.hand("review", "expert-2", "ice", **SHEET)
+    assert Sheet.objects.count() == 2

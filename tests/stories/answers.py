@@ -83,6 +83,7 @@ SPECIAL: Answers = {
     "basis_kind": "minutes",
     "basis_no": "演示纪要〔2016〕3号",
 }
+TERMINATION: Answers = {"ground": "dissolved", "reason": "联盟已解散。（演示）"}
 WITHDRAWAL: Answers = {"reason": "联盟正在调整。（演示）", "letter": {"file": "撤回申请（演示）.pdf"}}
 
 APPLICANT = ["ice-clerk", "ice-head"]

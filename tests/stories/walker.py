@@ -13,6 +13,7 @@ from lianmeng.law.schema import FieldType, FormField
 from tests.stories.stage import Stage
 
 NAMES = ("ice", "herb")
+ALL = "divisions"  # the source of which everyone is chosen
 RARE = {"withdraw": 0.02, "terminate": 0.02, "recall_forward": 0.1}  # what ends a walk or throws it far back
 RARE |= dict.fromkeys(("add_opinion", "clear_release", "renew_notice", "confirm_part", "deliver"), 0.3)
 
@@ -77,7 +78,8 @@ class Walker:
     def _value(self, name: str, field: FormField, known: list[str], chosen: dict[str, list[str]]) -> Any:
         source = field.options or field.source or ""
         if field.type is FieldType.CHOICES:
-            wanted = max(int(field.at_least or 1), min(5, len(known)))
+            few = len(known) if source == ALL else min(5, len(known))
+            wanted = max(int(field.at_least or 1), few)
             chosen[source] = self.random.sample(known, min(wanted, len(known)))
             return chosen[source]
         if field.type is FieldType.CHOICE:

@@ -10,6 +10,8 @@ from lianmeng.parties.models import Organisation
 def office_fault(pack: Pack, region: str, office: str) -> str:
     """What is wrong with this office for an applicant of this region; empty when nothing (article 9)."""
     chosen = pack.offices[office]
+    if not pack.in_province(region):
+        return f"申报单位不在{pack.head.authority}管辖的地区内，不能由本办法各机关初审"
     if pack.recommender_kinds.get(chosen.kind) != "by_region":
         return ""
     competent = pack.office_for_region(region)

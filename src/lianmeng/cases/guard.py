@@ -222,7 +222,7 @@ def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:
 
 
 def _compute_due(doing: Acting) -> None:
-    if not doing.performed:
+    if not doing.performed or not doing.rule.starts:
         return
     calendar = policies.work_calendar()
     for case in doing.cases:
@@ -306,8 +306,10 @@ def _move(doing: Acting, case: Case, entry: Entry, performed: bool) -> None:
 
 
 def _start_deadlines(doing: Acting, case: Case, entry: Entry) -> None:
+    due = doing.due.get(case.pk)
+    if not due:
+        return
     calendar, rules = policies.work_calendar(), dict(doing.rule.begun())
-    due = doing.due[case.pk]
     Deadline.objects.filter(case=case, ended_by=None, name__in=list(due)).update(ended_by=entry.seq)
     Deadline.objects.bulk_create(
         Deadline(

@@ -19,8 +19,6 @@ from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 
-TITLE = "title"  # the deadline's name in law.acts
-
 
 def pack_of(case: Case) -> Pack:
     """The policy under which the case began."""
@@ -67,7 +65,7 @@ def views(
     names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
     streams = streams if streams is not None else record.streams(names)
     subjects = {case.alliance_id for case in cases if case.alliance_id}
-    running = _deadlines({case.pk for case in cases} | parents, subjects)
+    running = _deadlines({case.pk for case in cases} | parents)
     linked, rivals = _linked(cases), _live(subjects)
     frozen = _frozen([case for case in cases if case.pk not in (facts or {})])
     frozen.update(facts or {})
@@ -85,7 +83,6 @@ def views(
             facts=frozen.get(case.pk),
             linked=linked.get(case.pk, ()),
             rivals=sum(other != case.pk for other in rivals.get((case.alliance_id, case.kind), ())),
-            titled_until=_titled_until(running, case.alliance_id, case.pk),
         )
         for case in cases
     }
@@ -100,7 +97,7 @@ def view_before(
     state: str | None = None,
 ) -> CaseView:
     """The view by which an act is judged before there is a case, under a parent such as a call."""
-    running = _deadlines({parent.pk}, {alliance.pk})
+    running = _deadlines({parent.pk})
     return CaseView(
         kind=kind,
         state=state,
@@ -110,7 +107,6 @@ def view_before(
         parent_answers=_answers(record.stream(parent.stream)),
         facts=facts,
         rivals=len(_live({alliance.pk}).get((alliance.pk, kind), ())),
-        titled_until=_titled_until(running, alliance.pk, None),
     )
 
 
@@ -119,20 +115,12 @@ def begun(case: Case, act: str, actor: Actor) -> Pending | None:
     return pending(view(case), act, who(actor), pack_of(case).act(case.kind, act).per)
 
 
-def _deadlines(numbers: set[int], subjects: set[int]) -> list[Deadline]:
-    own = Q(case__in=numbers)
-    titles = Q(case__alliance__in=subjects, name=TITLE)
-    running = Deadline.objects.filter(own | titles if subjects else own, ended_by=None)
-    return list(running.select_related("case"))
+def _deadlines(numbers: set[int]) -> list[Deadline]:
+    return list(Deadline.objects.filter(case__in=numbers, ended_by=None))
 
 
 def _days(rows: Iterable[Deadline], number: int | None) -> dict[str, date]:
     return {row.name: row.due_on for row in rows if row.case_id == number}
-
-
-def _titled_until(rows: Iterable[Deadline], alliance: int | None, own: int | None) -> date | None:
-    others = (row for row in rows if row.name == TITLE and row.case_id != own)
-    return max((row.due_on for row in others if row.case.alliance_id == alliance), default=None)
 
 
 def _answers(entries: Iterable[Entry]) -> dict[str, Any]:
@@ -157,9 +145,14 @@ def _linked(cases: Sequence[Case]) -> dict[int, tuple[Linked, ...]]:
 
 def _live(alliances: set[int]) -> dict[tuple[int | None, str], list[int]]:
     found: dict[tuple[int | None, str], list[int]] = {}
-    for case in Case.objects.filter(alliance__in=alliances).exclude(state="") if alliances else ():
-        if pack_of(case).is_open(case.kind, case.state):
-            found.setdefault((case.alliance_id, case.kind), []).append(case.pk)
+    if not alliances:
+        return found
+    rows = Case.objects.filter(alliance__in=alliances).exclude(state="").order_by()
+    for number, alliance, kind, state, revision in rows.values_list(
+        "pk", "alliance", "kind", "state", "revision"
+    ):
+        if policies.pack(revision).is_open(kind, state):
+            found.setdefault((alliance, kind), []).append(number)
     return found
 
 

@@ -20,7 +20,10 @@ def _not_before(q: Question, values: Mapping[str, Any], answers: Answers) -> str
     day, due = _day(answers, values["field"]), q.view.deadlines.get(values["deadline"])
     if day is None or due is None or day > due or answers.get(values.get("unless", "")):
         return ""
-    return f"早于{q.name(values['deadline'])}届满（{due:%Y-%m-%d}），请更正日期或写明原因"
+    if day == due and values.get("or_equal"):
+        return ""
+    mend = "请更正日期或写明原因" if "unless" in values else "请更正日期"
+    return f"早于“{q.name(values['deadline'])}”届满之日（{due:%Y-%m-%d}），{mend}"
 
 
 def _not_after_today(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -31,6 +34,29 @@ def _not_after_today(q: Question, values: Mapping[str, Any], answers: Answers) -
 def _not_before_field(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day, other = _day(answers, values["field"]), _day(answers, values["other"])
     return "" if day is None or other is None or day >= other else f"不能早于{other:%Y-%m-%d}"
+
+
+def _not_before_state(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day, entered = _day(answers, values["field"]), q.view.since_entered()
+    if day is None or not entered or day >= entered[0].on:
+        return ""
+    return f"不能早于上一步办结之日（{entered[0].on:%Y-%m-%d}）"
+
+
+def _all_offices(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    asking = q.pack.act(q.view.kind, values["act"]).hands
+    kinds = {kind for hand in asking for name in hand.by for kind in q.pack.capacities[name].office_kinds}
+    chosen = answers.get(values["field"], ())
+    left = [one.name for name, one in q.pack.offices.items() if one.kind in kinds and name not in chosen]
+    return f"须征求各处室意见，未选：{'、'.join(left)}" if left else ""
+
+
+def _only_if(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    if answers.get(values["field"]) not in values["is"]:
+        return ""
+    last = q.view.last(values["act"])
+    given = last is not None and last.answers.get(values["answer"]) in values["equals"]
+    return "" if given else "申报单位没有同意这种方式，请改用其他方式"
 
 
 def _criteria_on(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -59,9 +85,12 @@ def _not_seated(q: Question, values: Mapping[str, Any], answers: Answers) -> str
 
 
 CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], frozenset[str]]] = {
-    "not_before": (_not_before, frozenset({"field", "deadline", "unless"})),
+    "not_before": (_not_before, frozenset({"field", "deadline", "unless", "or_equal"})),
     "not_after_today": (_not_after_today, frozenset({"field"})),
     "not_before_field": (_not_before_field, frozenset({"field", "other"})),
+    "not_before_state": (_not_before_state, frozenset({"field"})),
+    "all_offices": (_all_offices, frozenset({"field", "act"})),
+    "only_if": (_only_if, frozenset({"field", "is", "act", "answer", "equals"})),
     "criteria_on": (_criteria_on, frozenset({"field"})),
     "panel_size": (_panel_size, frozenset({"field"})),
     "one_of": (_one_of, frozenset({"field", "other"})),

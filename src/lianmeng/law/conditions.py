@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lianmeng.law import criteria, panels
-from lianmeng.law.history import CaseView, Who
+from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 
@@ -66,7 +66,7 @@ def _within(q: Question, values: Values) -> Reasons:
 def _in_time(q: Question, values: Values) -> Reasons:
     due = q.view.deadlines.get(values["deadline"])
     if due is not None and q.on > due:
-        return [q.refuse(f"已过{q.name(values['deadline'])}", fact=f"期限至{due:%Y-%m-%d}")]
+        return [q.refuse(f"已过“{q.name(values['deadline'])}”的期限", fact=f"期限至{due:%Y-%m-%d}")]
     return []
 
 
@@ -174,11 +174,23 @@ def _parent_named(q: Question, values: Values) -> Reasons:
 def _only_live(q: Question, values: Values) -> Reasons:
     if q.view.rivals:
         return [q.refuse("本联盟另有在办申报", mend="先撤回另一件，或待其办结")]
-    until = q.view.titled_until
-    if until is not None and q.on <= until:
-        return [
-            q.refuse("本联盟已有有效称号", fact=f"至{until:%Y-%m-%d}", earliest_on=until + timedelta(days=1))
-        ]
+    return []
+
+
+def _not_yet(q: Question, values: Values) -> Reasons:
+    recent = q.view.since_acts(tuple(values["since"]))
+    if any(item.performed and item.act in values["acts"] for item in recent):
+        names = "、".join(f"“{q.act_name(act)}”" for act in values["acts"])
+        mend = "程序有瑕疵的，待结论作出后按论证无效办理"
+        return [q.refuse(f"已有{names}，不能再办“{q.act_name(q.act)}”", mend=mend)]
+    return []
+
+
+def _unsigned(q: Question, values: Values) -> Reasons:
+    hands = q.pack.act(q.view.kind, values["act"]).hands
+    begun = [item for item in threads(q.view) if item.act == values["act"]]
+    if any(hands[item.hand].role == values["role"] for thread in begun for item in thread.signed):
+        return [q.refuse(f"“{q.act_name(values['act'])}”已经{q.pack.terms.hands[values['role']]}")]
     return []
 
 
@@ -213,6 +225,8 @@ CONDITIONS: dict[str, tuple[Callable[[Question, Values], Reasons], frozenset[str
     "answered": (_answered, frozenset({"act", "field", "is"})),
     "parent_named": (_parent_named, frozenset({"field"})),
     "only_live": (_only_live, frozenset()),
+    "not_yet": (_not_yet, frozenset({"acts", "since"})),
+    "unsigned": (_unsigned, frozenset({"act", "role"})),
     "in_state": (_in_state, frozenset({"in"})),
     "measure_in_force": (_measure_in_force, frozenset()),
 }

@@ -32,13 +32,14 @@ def due(
     """The last day of the time that the rule ``name`` of calendar.yaml gives.
 
     It runs from ``on`` (the act's legal date), from the date that ``answers`` hold as ISO text in the rule's
-    field, or from a deadline in ``begun``, and never goes past the deadline of the parent that caps it.
+    field, or from a deadline in ``begun``. A deadline of the parent caps it while that day has not passed: nobody is given a time
+    that is over.
     Raises ``KeyError`` for an unknown rule and ``NotBegun`` when there is nothing to count from.
     """
     rule = pack.deadlines[name]
     day = _counted(rule, _start(rule, on, answers, begun), calendar)
     cap = parent_deadlines.get(rule.no_later_than) if rule.no_later_than else None
-    return min(day, cap) if cap else day
+    return min(day, cap) if cap and cap >= on else day
 
 
 def begin(

@@ -73,8 +73,7 @@ class Linked:
 class CaseView:
     """A case, frozen for judging. ``state`` is None before it exists.
 
-    ``rivals`` counts other live cases of its kind for the same subject; ``titled_until`` is the last day of
-    a title that the subject holds by another case.
+    ``rivals`` counts other live cases of its kind for the same subject.
     """
 
     kind: str
@@ -89,7 +88,6 @@ class CaseView:
     facts: FactSheet | None = None
     linked: tuple[Linked, ...] = ()
     rivals: int = 0
-    titled_until: date | None = None
 
     def performed(self, *acts: str) -> Iterator[Happened]:
         """Every performed act of these names, oldest first."""

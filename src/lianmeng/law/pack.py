@@ -146,6 +146,10 @@ class Pack:
         ]
         return max(held)[1] if held else None
 
+    def in_province(self, region: str) -> bool:
+        """Whether a region lies within the measure's own."""
+        return _holds(self.head.region, region)
+
     def watched(self, kind: str) -> frozenset[str]:
         """The kinds of linked case on which some act of this kind waits."""
         conditions = [

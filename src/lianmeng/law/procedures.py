@@ -170,13 +170,19 @@ def _signers(view: CaseView, act: str) -> set[str]:
 def _once(q: Question, rule: Act) -> list[Reason]:
     if rule.per == "case":
         return []
-    opened = {earlier.act for earlier in rule.after}
-    recent = q.view.since(lambda item: item.moved or (item.performed and item.act in opened))
+    recent = q.view.since(lambda item: item.moved or _opens(q, rule, item))
     for item in recent:
         same = item.who.office == q.who.office if rule.per == "office" else item.who.natural == q.who.natural
         if item.performed and item.act == q.act and same:
             return [q.refuse(f"“{q.act_name(q.act)}”已办理，原件不改")]
     return []
+
+
+def _opens(q: Question, rule: Act, item: Happened) -> bool:
+    return item.performed and any(
+        item.act == earlier.act and (not earlier.by_same or item.who.natural == q.who.natural)
+        for earlier in rule.after
+    )
 
 
 def _after(q: Question, rule: Act) -> list[Reason]:

@@ -1,12 +1,14 @@
 """What the applicant does: begin, confirm, submit, answer corrections, withdraw (articles 7, 8, 9)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from lianmeng.alliances import actions as alliances
 from lianmeng.alliances.models import Alliance, Member
+from lianmeng.alliances.rules import AllianceRefused
 from lianmeng.applications import queries, rules
 from lianmeng.applications.models import Application
 from lianmeng.cases import actions as spine
@@ -79,7 +81,12 @@ def confirm_part(application: Application, answers: Answers, sent: Sent) -> Memb
     if page is None:
         raise Invalid({"page": "文件已不在，请重新上传"})
     articles = pack.act(KIND, "confirm_part").articles
-    alliances.confirm_part(member, page_file=page, by=sent.by, on=sent.on, once=sent.once, articles=articles)
+    try:
+        alliances.confirm_part(
+            member, page_file=page, by=sent.by, on=sent.on, once=sent.once, articles=articles
+        )
+    except AllianceRefused as refused:
+        raise Refused(*(replace(one, articles=articles) for one in refused.verdict.reasons)) from refused
     return member
 
 
@@ -136,7 +143,9 @@ def _papers(pack: Pack, answers: Mapping[str, Any]) -> list[str]:
 
 
 def _same_content(doing: Acting, facts: FactSheet) -> None:
-    content = spine.digest(facts.model_dump(mode="json"), [])
+    """What the head signs is what the clerk sent; a member that confirms meanwhile changes nothing of it."""
+    members = tuple(member.model_copy(update={"confirmed": False}) for member in facts.members)
+    content = spine.digest(facts.model_copy(update={"members": members}).model_dump(mode="json"), [])
     signed = doing.answers.get("content")
     if signed and doing.step.index and signed != content:
         said = "联盟资料在经办提交后有改动"
@@ -200,6 +209,7 @@ def _resubmit(cases_: Sequence[Case], act: str, answers: Answers, sent: Sent) ->
     with transaction.atomic():
         facts = {case.pk: _facts_now(case) for case in cases_ if case.submissions.exists()}
         with acting(cases_, act, answers, sent, facts=facts) as doing:
+            _same_content(doing, facts[doing.cases[0].pk])
             for case in doing.performed:
                 last = case.submissions.order_by("-no")[0]
                 spine.freeze(case, facts[case.pk], [*last.papers, *_supplied(doing)], sent.on)

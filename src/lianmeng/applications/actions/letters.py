@@ -18,9 +18,25 @@ def forward(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """推荐上报: one numbered document for one or several applications."""
     with acting(cases, "forward", answers, sent) as doing:
         if doing.performed:
-            letter = _write_letter(doing)
-            LetterItem.objects.bulk_create(LetterItem(letter=letter, case=case) for case in doing.performed)
+            letter = _sent_again(doing) or _write_letter(doing)
+            for case in doing.performed:
+                LetterItem.objects.get_or_create(letter=letter, case=case)
     return doing
+
+
+def _sent_again(doing: Acting) -> Letter | None:
+    """The same letter of the same office, sent once more for applications that stood on it."""
+    letters = Letter.objects.filter(
+        document__number=doing.answers["number"],
+        document__dated_on=doing.day("dated_on"),
+        office__code=doing.by.office,
+    )
+    letter = letters.first()
+    if letter is None:
+        return None
+    items = [queries.last_item(case) for case in doing.performed]
+    stand = all(item and item.letter_id == letter.pk and item.taken_back_on is None for item in items)
+    return letter if stand else None
 
 
 def _write_letter(doing: Acting) -> Letter:
