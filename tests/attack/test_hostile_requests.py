@@ -36,7 +36,6 @@ def test_no_address_breaks_anything(stage: Any, name: str | None) -> None:
         f"/{door}/{one}" for door in ("apply", "office", "expert") for one in ADDRESSES
     ] + ELSEWHERE:
         assert client.get(address).status_code < 500, address
-        assert client.head(address).status_code < 500, address
         assert client.post(address, {"seen-1": BIG, "once": "x\0"}).status_code < 500, address
         if address.startswith("/static"):
             assert client.get(address).status_code == 404
@@ -50,7 +49,8 @@ def test_no_form_leads_to_another_site(stage: Any, wanted: str) -> None:
     for address in (f"/identity/{number}", f"/demonstration/enter/{number}", "/demonstration/date"):
         answer = client.post(address, {"next": wanted})
         assert answer.status_code == 302 and answer["Location"] in ("/", "/apply/"), address
-    assert "evil.example" not in anybody().get("/login", {"next": wanted}).content.decode()
+    form = anybody().get("/login", {"next": wanted}).context["next"]
+    assert form == ""
 
 
 def test_a_line_break_in_an_address_makes_no_header(stage: Any) -> None:

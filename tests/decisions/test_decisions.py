@@ -180,7 +180,7 @@ def test_the_department_terminates_what_lies_with_it(stage) -> None:
 
 
 ENDINGS = {
-    "withdraw": ("ice-clerk", WITHDRAWAL),
+    "withdraw": (APPLICANT[0], WITHDRAWAL),
     "terminate": ("lead-head", TERMINATION),
     "reconsider": ("lead-head", {"reason": "须再议。（演示）"}),
 }
@@ -194,7 +194,7 @@ def test_nothing_ends_or_goes_back_once_the_leader_has_signed(stage, act: str) -
     play.act("issue", SIGNERS[:4], "ice", "herb", **APPROVAL)  # up to the legal division
     play.act("issue", "deputy", "ice")
     assert "已经签发" in refused(play, act, person, "ice", **answers).reasons[0].text
-    play.hand(act, person, "herb", **answers)  # not signed: open
+    play.hand(act, "herb-clerk" if act == "withdraw" else person, "herb", **answers)  # not signed: open
     play.send_back("issue", "registry", "ice", note="重签。（演示）")
     play.hand(act, person, "ice", **answers)  # sent back to the leader: not signed
 

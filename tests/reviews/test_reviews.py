@@ -197,15 +197,16 @@ def test_no_other_panel_is_formed_once_one_has_reviewed(stage) -> None:
     play: Stage = stage("consulted")
     play.act("form_panel", FORMING, "ice", **PANEL)
     play.hand("declare", "expert-2", "ice", **PROMISE)
+    drafted = {name: value for name, value in PANEL.items() if name != "avoidance"}
     other = PANEL | {"chair": {"person": "expert-2"}}
     play.act("form_panel", FORMING, "ice", **other)  # nobody has reviewed: put right
     refused(play, "review", "expert-2", "ice", **SHEET)  # the promise was for the first
     play.hand("declare", "expert-2", "ice", **PROMISE)
-    play.hand("form_panel", "lead-clerk", "ice", **PANEL)
+    play.hand("form_panel", "lead-clerk", "ice", **drafted)
     play.hand("review", "expert-2", "ice", **SHEET)
     (reason,) = refused(play, "form_panel", "lead-clerk", "ice", **PANEL).reasons
     assert "评议" in reason.text and reason.mend
-    refused(play, "form_panel", "integrity", "ice")  # begun before the review
+    refused(play, "form_panel", "integrity", "ice", avoidance="无。（演示）")  # begun before the review
     assert play.case("ice").panels.count() == 2
 
 

@@ -93,6 +93,7 @@ class FormField(Part):
     at_least: int | None = None
     at_most: int | None = None
     same: bool = False
+    preset: Literal["all"] | None = None
     columns: dict[str, "FormField"] = {}
     cites: tuple[Name, ...] = ()
 

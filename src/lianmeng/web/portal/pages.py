@@ -31,10 +31,14 @@ class Register:
 
 @dataclass(frozen=True)
 class Posted:
-    """A notice that stands today; ``left`` are the working days after today."""
+    """A notice that stands today; ``left`` are the working days after today.
+
+    ``stopped``: the case has left the procedure meanwhile, which is said beside it.
+    """
 
     row: Notice
     left: int
+    stopped: bool
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,14 @@ def notices(on: date) -> list[Posted]:
     """The notices that stand on the day."""
     calendar = policies.work_calendar()
     return [
-        Posted(row, max(calendar.working_days(on, row.closes_on) - 1, 0))
+        Posted(row, max(calendar.working_days(on, row.closes_on) - 1, 0), not _is_public(row))
         for row in decisions.public_notices(on)
     ]
+
+
+def _is_public(row: Notice) -> bool:
+    states = cases.pack_of(row.case).procedures[row.case.kind].states
+    return states[row.case.state].portal
 
 
 def open_calls(on: date) -> list[OpenCall]:

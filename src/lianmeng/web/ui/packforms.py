@@ -94,10 +94,15 @@ def draw(
     answers, errors = answers or {}, errors or {}
     kept = _names(fields, answers)
     controls = [
-        _control(name, item, options, answers.get(name), errors.get(name, ""), kept)
+        _control(name, item, options, answers.get(name, _preset(item, options)), errors.get(name, ""), kept)
         for name, item in fields.items()
     ]
     return PackForm(tuple(controls), tuple(said for name, said in errors.items() if name not in fields))
+
+
+def _preset(item: FormField, options: Options) -> Any:
+    """What a fresh form holds already."""
+    return list(choices_of(item, options)) if item.preset == "all" else None
 
 
 def read(fields: Fields, posted: QueryDict) -> Answers:
