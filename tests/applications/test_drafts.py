@@ -219,6 +219,3 @@ def test_the_applicant_withdraws_at_any_open_state(stage, stop: str) -> None:
 
 def test_nothing_is_withdrawn_after_the_approval(stage) -> None:
     refused(stage("published"), "withdraw", "ice-head", "ice", **WITHDRAWAL)
-
-
-# ---- times ---------------------------------------------------------------------------------------------------------

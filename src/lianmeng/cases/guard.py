@@ -143,9 +143,20 @@ def _begin(cases: Sequence[Case], act: str, sent: Sent, facts: Mapping[int, Fact
     pack = queries.pack_of(locked[0])
     _together(pack, locked, act)
     views = queries.views(locked, facts)
+    _agree(locked, views)
     who = queries.who(sent.by)
     steps = {case.pk: procedures.judge(pack, views[case.pk], act, who, sent.on) for case in locked}
     return Acting(act, tuple(locked), pack, pack.act(locked[0].kind, act), sent, steps, views, {}, {})
+
+
+def _agree(cases: Sequence[Case], views: Mapping[int, CaseView]) -> None:
+    """A state that the ledger does not say was not made by an act: nothing more is done on it."""
+    for case in cases:
+        history = views[case.pk].history
+        if (history and history[-1].went_to != case.state) or len(history) != case.version:
+            raise Refused(
+                Reason("本件的状态与办理留痕不符，已停止办理", fact=case.title, mend="请系统管理员核查")
+            )
 
 
 def _lock(cases: Sequence[Case]) -> list[Case]:
@@ -212,13 +223,20 @@ def _check(doing: Acting) -> None:
 
 
 def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:
-    allowed = {f"upload:{doing.by.person}", *(case.stream for case in doing.cases)}
+    """Only what this person uploaded, or what stands in the very act that was sent back."""
+    uploaded = Attachment.objects.filter(owner_stream=f"upload:{doing.by.person}")
     for name, form_field in fields.items():
         if form_field.type is FieldType.FILE and name in doing.typed:
-            wanted = set(doing.typed[name])
-            found = Attachment.objects.filter(pk__in=wanted, owner_stream__in=allowed).count()
-            if found != len(wanted):
+            drafted = {number for step in doing.steps.values() for number in drafted_files(step, name)}
+            wanted = set(doing.typed[name]) - drafted
+            if uploaded.filter(pk__in=wanted).count() != len(wanted):
                 raise Invalid({name: "文件已不在，请重新上传"})
+
+
+def drafted_files(step: procedures.Step, name: str) -> set[int]:
+    """The files that an act under way holds already in one field."""
+    held = step.thread.drafted.get(name) if step.thread else None
+    return {number for number in held if isinstance(number, int)} if isinstance(held, list) else set()
 
 
 def _compute_due(doing: Acting) -> None:

@@ -50,7 +50,7 @@ def _divisions(asked: Asked) -> Choices:
 
 
 def _experts(asked: Asked) -> Choices:
-    return {row.person.natural: f"{row.person.name}（{row.employer.name}）" for row in parties.experts()}
+    return {row.person.natural: f"{row.person.name}　{row.employer.name}" for row in parties.experts()}
 
 
 def _seated(asked: Asked) -> Choices:

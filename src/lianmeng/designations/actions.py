@@ -78,7 +78,6 @@ def _body(doing: Acting, ends_on: date) -> dict[str, Any]:
     item, resolution = applications.last_item(first), decisions.granting_resolution(first)
     rule = doing.pack.deadlines[dict(doing.rule.begun())["title"]]
     meetings = doing.pack.terms.lists.get("meeting_kind", {})
-    text = str(doing.answers.get("body") or "")
     return {
         "authority": doing.pack.head.authority,
         "request": {"title": item.letter.document.title, "number": item.letter.document.number}
@@ -91,7 +90,6 @@ def _body(doing: Acting, ends_on: date) -> dict[str, Any]:
         "term_years": rule.amount,
         "term_from": doing.answers["dated_on"],
         "term_to": ends_on.isoformat(),
-        "body": [line for line in text.splitlines() if line.strip()],
         "demonstration": any(_is_demonstration(case) for case in doing.performed),
     }
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from lianmeng.law import criteria, panels
 from lianmeng.law.conditions import Question
+from lianmeng.law.dates import words
 from lianmeng.law.verdicts import Reason
 
 Answers = Mapping[str, Any]
@@ -23,24 +25,24 @@ def _not_before(q: Question, values: Mapping[str, Any], answers: Answers) -> str
     if day == due and values.get("or_equal"):
         return ""
     mend = "请更正日期或写明原因" if "unless" in values else "请更正日期"
-    return f"早于“{q.name(values['deadline'])}”届满之日（{due:%Y-%m-%d}），{mend}"
+    return f"早于“{q.name(values['deadline'])}”届满之日（{words(due)}），{mend}"
 
 
 def _not_after_today(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day = _day(answers, values["field"])
-    return "" if day is None or day <= q.on else f"不能晚于办理当日（{q.on:%Y-%m-%d}）"
+    return "" if day is None or day <= q.on else f"不能晚于办理当日（{words(q.on)}）"
 
 
 def _not_before_field(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day, other = _day(answers, values["field"]), _day(answers, values["other"])
-    return "" if day is None or other is None or day >= other else f"不能早于{other:%Y-%m-%d}"
+    return "" if day is None or other is None or day >= other else f"不能早于{words(other)}"
 
 
 def _not_before_state(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day, entered = _day(answers, values["field"]), q.view.since_entered()
     if day is None or not entered or day >= entered[0].on:
         return ""
-    return f"不能早于上一步办结之日（{entered[0].on:%Y-%m-%d}）"
+    return f"不能早于上一步办结之日（{words(entered[0].on)}）"
 
 
 def _all_offices(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -57,6 +59,18 @@ def _only_if(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     last = q.view.last(values["act"])
     given = last is not None and last.answers.get(values["answer"]) in values["equals"]
     return "" if given else "申报单位没有同意这种方式，请改用其他方式"
+
+
+def _web_address(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    parts = urlsplit(str(answers.get(values["field"], "")))
+    good = parts.scheme in ("http", "https") and "." in parts.netloc and " " not in parts.netloc
+    return "" if good else "请填写完整网址，以 http:// 或 https:// 开头"
+
+
+def _with_reason(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    if answers.get(values["field"]) in values["is"] and not answers.get(values["other"]):
+        return "这一意见须写明理由或条件"
+    return ""
 
 
 def _criteria_on(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -91,6 +105,8 @@ CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], f
     "not_before_state": (_not_before_state, frozenset({"field"})),
     "all_offices": (_all_offices, frozenset({"field", "act"})),
     "only_if": (_only_if, frozenset({"field", "is", "act", "answer", "equals"})),
+    "web_address": (_web_address, frozenset({"field"})),
+    "with_reason": (_with_reason, frozenset({"field", "is", "other"})),
     "criteria_on": (_criteria_on, frozenset({"field"})),
     "panel_size": (_panel_size, frozenset({"field"})),
     "one_of": (_one_of, frozenset({"field", "other"})),
@@ -108,5 +124,7 @@ def judge(question: Question, checks: tuple[Mapping[str, Any], ...], answers: An
             continue
         said = CHECKS[name][0](question, values, answers)
         if said:
-            reasons.append(question.refuse(said, field=values["field"]))
+            reasons.append(
+                question.refuse(said, field=values["other"] if name == "with_reason" else values["field"])
+            )
     return reasons

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lianmeng.law import criteria, panels
+from lianmeng.law.dates import words
 from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
@@ -57,16 +58,16 @@ def _within(q: Question, values: Values) -> Reasons:
     if opens is None or closes is None:
         return [q.refuse("本批次尚未发布申报通知", mend="等通知发布后办理")]
     if q.on < opens:
-        return [q.refuse("尚未开始申报", fact=f"自{opens:%Y-%m-%d}起", earliest_on=opens)]
+        return [q.refuse("尚未开始申报", fact=f"自{words(opens)}起", earliest_on=opens)]
     if q.on > closes:
-        return [q.refuse("申报已截止", fact=f"截至{closes:%Y-%m-%d}", mend="请申报下一批次")]
+        return [q.refuse("申报已截止", fact=f"截至{words(closes)}", mend="请申报下一批次")]
     return []
 
 
 def _in_time(q: Question, values: Values) -> Reasons:
     due = q.view.deadlines.get(values["deadline"])
     if due is not None and q.on > due:
-        return [q.refuse(f"已过“{q.name(values['deadline'])}”的期限", fact=f"期限至{due:%Y-%m-%d}")]
+        return [q.refuse(f"已过“{q.name(values['deadline'])}”的期限", fact=f"期限至{words(due)}")]
     return []
 
 
@@ -78,7 +79,7 @@ def _over(q: Question, values: Values) -> Reasons:
         return [
             q.refuse(
                 f"{q.name(values['deadline'])}未满",
-                fact=f"至{due:%Y-%m-%d}止",
+                fact=f"至{words(due)}止",
                 earliest_on=due + timedelta(days=1),
             )
         ]

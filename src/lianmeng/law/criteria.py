@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianmeng.law.dates import add_months
+from lianmeng.law.dates import add_months, words
 from lianmeng.law.facts import Facts, FactSheet, value_at
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Criterion, CriterionKind
@@ -134,7 +134,7 @@ def _months_since(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) 
     if not isinstance(start, date):
         return Met.NOT_MET, "未填写起算日", None
     full = add_months(start, criterion.months or 0)
-    said = f"{start:%Y-%m-%d}起算，{full:%Y-%m-%d}满{criterion.months}个月"
+    said = f"{words(start)}起算，{words(full)}满{criterion.months}个月"
     return (Met.MET, said, None) if on >= full else (Met.NOT_MET, said, full)
 
 

@@ -13,6 +13,11 @@ from datetime import date, timedelta
 SATURDAY = 5
 
 
+def words(day: date) -> str:
+    """A day as officials write it: 2016年4月21日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def add_months(day: date, months: int) -> date:
     """The corresponding day ``months`` later; the month's last day where it has no such number."""
     index = day.year * 12 + day.month - 1 + months

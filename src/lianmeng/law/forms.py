@@ -7,7 +7,7 @@ text in 万元, files as a list of attachment numbers. Pages, sheets and tests s
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from lianmeng.law.schema import FieldType, FormField
@@ -16,8 +16,8 @@ Errors = dict[str, str]
 Options = Mapping[str, Mapping[str, str]]
 LINE_LIMIT = 300
 TEXT_LIMIT = 20_000
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 INTEGER_LIMIT = 10**15
-MONEY_LIMIT = 10**12
 
 
 class FieldRefused(ValueError):
@@ -38,13 +38,16 @@ def validate(
             continue
         if value in (None, "", []):
             if field.required:
-                errors[name] = f"请填写“{field.label}”"
+                errors[name] = f"{_ASK.get(field.type, '请填写')}“{field.label}”"
             continue
         clean[name] = value
     for name in typed:
         if name not in fields:
             errors[name] = "本表没有这一栏"
     return clean, errors
+
+
+_ASK = {FieldType.FILE: "请上传", FieldType.CHOICE: "请选择", FieldType.CHOICES: "请选择"}
 
 
 def read_value(field: FormField, typed: Any, options: Options) -> Any:
@@ -95,14 +98,10 @@ def _integer(field: FormField, typed: Any, options: Options) -> int:
 
 
 def _money(field: FormField, typed: Any, options: Options) -> str:
-    try:
-        amount = Decimal(str(typed).strip())
-    except InvalidOperation as error:
-        raise FieldRefused("请填金额，单位万元") from error
-    in_range = amount.is_finite() and 0 <= amount < MONEY_LIMIT  # before rounding, which has bounds itself
-    if not in_range or amount != round(amount, 6):
-        raise FieldRefused("金额须为不小于零的数，最多六位小数")
-    return f"{abs(amount):f}"
+    text = str(typed).strip()
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
+        raise FieldRefused("请填金额，单位万元，不小于零，最多六位小数")
+    return f"{Decimal(text):f}"
 
 
 def _date(field: FormField, typed: Any, options: Options) -> str:
@@ -110,9 +109,12 @@ def _date(field: FormField, typed: Any, options: Options) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise FieldRefused("请按2016-04-21的格式填写日期")
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise FieldRefused("没有这一天") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise FieldRefused(f"年份须在{FIRST_YEAR}至{LAST_YEAR}之间")
+    return day.isoformat()
 
 
 def _choice(field: FormField, typed: Any, options: Options) -> str:
@@ -129,7 +131,7 @@ def _choices(field: FormField, typed: Any, options: Options) -> list[str]:
         raise FieldRefused("请从所列选项中选择")
     chosen = list(dict.fromkeys(str(value) for value in values))
     if field.at_least is not None and len(chosen) < field.at_least:
-        raise FieldRefused(f"至少选{field.at_least}项")
+        raise FieldRefused("须全选" if field.at_least == len(known) else f"至少选{field.at_least}项")
     if field.at_most is not None and len(chosen) > field.at_most:
         raise FieldRefused(f"至多选{field.at_most}项")
     return chosen

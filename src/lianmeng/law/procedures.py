@@ -11,9 +11,9 @@ from typing import Any
 
 from lianmeng.law import checks, conditions, panels
 from lianmeng.law.conditions import Question
-from lianmeng.law.history import CaseView, Happened, Pending, Who, pending
+from lianmeng.law.history import CaseView, Happened, Pending, Who, pending, threads
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Act, Earlier, Hand, Stands
+from lianmeng.law.schema import Act, Door, Earlier, Hand, Stands
 from lianmeng.law.verdicts import Reason, Verdict
 
 
@@ -43,7 +43,8 @@ def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date) -> Step:
     hand = rule.hands[index]
     reasons = _state(question, rule) or _capacity(question, hand, thread)
     if not reasons:
-        reasons = _persons(question, rule, thread) + _once(question, rule) + _after(question, rule)
+        reasons = _persons(question, rule, thread) + _one_at_a_time(question, rule, thread)
+        reasons += _once(question, rule) + _after(question, rule)
         reasons += conditions.judge(question, rule.when)
     return Step(act, Verdict.of(reasons), index, hand, _is_last(question, rule, index, thread), thread)
 
@@ -103,7 +104,8 @@ def _in_state(pack: Pack, view: CaseView, act: str) -> bool:
 def _state(q: Question, rule: Act) -> list[Reason]:
     if _in_state(q.pack, q.view, q.act):
         return []
-    state = q.pack.state_label(q.view.kind, q.view.state) if q.view.state else "尚未建立"
+    party = q.pack.capacities[q.who.capacity].door is not Door.OFFICE
+    state = q.pack.state_label(q.view.kind, q.view.state, party=party) if q.view.state else "尚未建立"
     return [q.refuse(f"现为“{state}”，不能办理“{q.act_name(q.act)}”", mend="刷新页面，看现在可以办什么")]
 
 
@@ -165,6 +167,25 @@ def _persons(q: Question, rule: Act, thread: Pending | None) -> list[Reason]:
 def _signers(view: CaseView, act: str) -> set[str]:
     attempts = {item.attempt for item in view.performed(act)}
     return {item.who.natural for item in view.history if item.attempt in attempts}
+
+
+def _one_at_a_time(q: Question, rule: Act, thread: Pending | None) -> list[Reason]:
+    """Of the acts that one desk may begin to move a case, one at a time goes from hand to hand."""
+    if thread is not None or not _moves(q, q.act) or len(rule.hands) == 1:
+        return []
+    acts = q.pack.procedures[q.view.kind].acts
+    openers = set(rule.hands[0].by)
+    for other in threads(q.view):
+        same_desk = openers & set(acts[other.act].hands[0].by)
+        if other.act != q.act and other.signed and same_desk and _moves(q, other.act):
+            name = q.act_name(other.act)
+            mend = f"先办完“{name}”，或请下一手退回"
+            return [q.refuse(f"“{name}”已提出，正等下一手办理", mend=mend)]
+    return []
+
+
+def _moves(q: Question, act: str) -> bool:
+    return q.view.state is not None and q.pack.next_state(q.view.kind, act, q.view.state) != q.view.state
 
 
 def _once(q: Question, rule: Act) -> list[Reason]:

@@ -133,6 +133,10 @@ class _Act:
             yield from self.unknown("after", "状态", earlier.only_in, self.pack.procedures[self.kind].states)
             if isinstance(earlier.since, tuple):
                 yield from self.unknown("after", "动作", earlier.since, acts)
+        begun = {
+            name for p in self.pack.procedures.values() for act in p.acts.values() for name, _ in act.begun()
+        }
+        yield from self.unknown("due", "起算的期限", [self.act.due] if self.act.due else [], begun)
         yield from self.unknown("not_same_person_as", "动作", self.act.not_same_person_as, acts)
         yield from self.unknown("papers", "材料", self.act.papers, self.pack.terms.papers)
         yield from self.unknown("documents", "公文", self.act.documents, self.pack.terms.documents)

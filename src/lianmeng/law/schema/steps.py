@@ -139,6 +139,7 @@ class Act(Part):
     after: tuple[Earlier, ...] = ()
     not_same_person_as: tuple[Name, ...] = ()
     starts: tuple[str | dict[str, str], ...] = ()
+    due: str | None = None
     papers: tuple[Name, ...] = ()
     documents: tuple[Name, ...] = ()
     batch: bool = False

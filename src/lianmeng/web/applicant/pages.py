@@ -10,7 +10,9 @@ from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import queries as cases
 from lianmeng.law import criteria
+from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Desk
 from lianmeng.law.verdicts import Finding
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
@@ -73,6 +75,11 @@ def may_begin(actor: Actor) -> bool:
     return any(actor.capacity in pack.act(applications.KIND, act).hands[0].by for act in acts)
 
 
+def is_mine(pack: Pack, view: CaseView) -> bool:
+    """Whether the file lies with the applicant; what an office has begun is not the applicant's to read."""
+    return pack.procedures[view.kind].states[view.state or ""].desk is Desk.APPLICANT
+
+
 def draft_page(application: Application, actor: Actor, on: date) -> DraftPage:
     """Everything about a draft as it stands now, judged live."""
     case = application.case
@@ -102,7 +109,7 @@ def draft_page(application: Application, actor: Actor, on: date) -> DraftPage:
             if one.allowed
         ],
         refused=[one for one in on_draft if not one.allowed],
-        waiting=nextsteps.waiting(pack, view, on) if case else [],
+        waiting=nextsteps.waiting(pack, view, on) if case and is_mine(pack, view) else [],
         contents=contents(pack, facts),
         closes_on=view.parent_deadlines.get("closing"),
     )

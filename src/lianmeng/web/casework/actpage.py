@@ -102,7 +102,8 @@ def page(task: Task, once: str = "", trouble: Trouble | None = None) -> ActPage:
     pack, rule = task.pack, task.pack.act(task.kind, task.act)
     allowed = not task.reasons
     answers = trouble.answers or _before(task)
-    form = packforms.draw(task.fields, task.options() if task.fields else {}, answers, trouble.errors)
+    options = task.options() if task.fields else {}
+    form = packforms.draw(task.fields, options, answers, trouble.errors, own=task.own_files)
     earlier, returned = _earlier(task) if allowed else ((), None)
     return ActPage(
         task=task,

@@ -17,6 +17,7 @@ from lianmeng.web.casework.casepage import is_party, state_tone
 
 PAGE = 20
 EXACT = 10_000
+LONGEST = 100  # characters of a search
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class CaseList:
 def case_list(request: HttpRequest, actor: Actor, kind: str, door: str) -> CaseList:
     """The visible cases of a kind as the address asks for them: q, state, before, after."""
     pack, party = policies.current_pack(), is_party(viewers.viewer_of(actor))
-    text, state = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("state", "")
+    text, state = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST], request.GET.get("state", "")
     labels = _labels(pack, kind, party)
     found = viewers.visible(actor).filter(kind=kind)
     if text:

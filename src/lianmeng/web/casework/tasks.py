@@ -89,6 +89,12 @@ class Task:
             for view, step in zip(self.views, self.steps, strict=True)
         )
 
+    @property
+    def own_files(self) -> Q:
+        """The attachments that this hand may put into the form: own uploads, and what the act holds already."""
+        drafted = {n for step in self.steps for name in self.fields for n in guard.drafted_files(step, name)}
+        return Q(owner_stream=f"upload:{self.actor.person}") | Q(pk__in=drafted)
+
     def options(self) -> Options:
         """The choices of all fields."""
         first = self.cases[0] if self.cases else None
@@ -128,7 +134,8 @@ def _known(kind: str, act: str) -> None:
 def _judged(task: Task, found: Sequence[Case], views: dict[int, CaseView]) -> Task:
     who = cases.who(task.actor)
     seen = tuple(views[case.pk] for case in found)
-    if task.act not in task.pack.procedures[task.kind].acts:
+    rule = task.pack.procedures[task.kind].acts.get(task.act)
+    if rule is None or not any(task.actor.capacity in hand.by for hand in rule.hands):
         raise Http404
     steps = tuple(procedures.judge(task.pack, view, task.act, who, task.on) for view in seen)
     return replace(task, cases=tuple(found), views=seen, steps=steps)

@@ -8,8 +8,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def safe_next(request: HttpRequest, wanted: str | None, otherwise: str) -> str:
     """The wanted address if it lies on this site, else ``otherwise``."""
-    if wanted and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    if (
+        wanted
+        and wanted.startswith("/")
+        and url_has_allowed_host_and_scheme(
+            wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     ):
         return wanted
     return otherwise
@@ -20,7 +24,10 @@ def page_of(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
         return request.get_full_path()
     came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if came_from and urlsplit(came_from).netloc == request.get_host():
+    try:
         parts = urlsplit(came_from)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.netloc == request.get_host():
         return parts.path + (f"?{parts.query}" if parts.query else "")
     return request.get_full_path() if request.method == "GET" else "/"

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -89,10 +90,15 @@ def draw(
     options: Options,
     answers: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
+    *,
+    own: Q | None = None,
 ) -> PackForm:
-    """The form with what has been answered so far and what is wrong by field (one query for file names)."""
+    """The form with what has been answered so far and what is wrong by field (one query for file names).
+
+    ``own`` narrows the attachments whose names may be shown; without it none are.
+    """
     answers, errors = answers or {}, errors or {}
-    kept = _names(fields, answers)
+    kept = _names(fields, answers, own) if own is not None else {}
     controls = [
         _control(name, item, options, answers.get(name, _preset(item, options)), errors.get(name, ""), kept)
         for name, item in fields.items()
@@ -132,7 +138,7 @@ def _store(kind: str, file: UploadedFile, by: Actor, on: date) -> int:
     return files.attach(row, name=name, owner_stream=stream, kind=kind, by=by.person, added_on=on).pk
 
 
-def _names(fields: Fields, answers: Mapping[str, Any]) -> dict[int, str]:
+def _names(fields: Fields, answers: Mapping[str, Any], own: Q) -> dict[int, str]:
     wanted = [
         int(number)
         for name, item in fields.items()
@@ -142,7 +148,7 @@ def _names(fields: Fields, answers: Mapping[str, Any]) -> dict[int, str]:
     ]
     if not wanted:
         return {}
-    return dict(Attachment.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return dict(Attachment.objects.filter(own, pk__in=wanted).values_list("pk", "name"))
 
 
 def _control(
