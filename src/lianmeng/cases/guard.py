@@ -283,6 +283,7 @@ def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
         "from": case.state,
         "to": to,
         "answers": _claimed(doing, case),
+        "due": doing.due.get(case.pk, {}),
         "revision": doing.pack.digest,
     }
 

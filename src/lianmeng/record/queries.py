@@ -34,6 +34,11 @@ def by_once(once: str) -> Entry | None:
     return Entry.objects.filter(once=once).first() if once else None
 
 
+def entry(seq: int) -> Entry | None:
+    """Return the entry of this number (one query)."""
+    return Entry.objects.filter(seq=seq).first()
+
+
 def heads(names: Iterable[str] | None = None) -> dict[str, tuple[int, str]]:
     """Return stream → (no, digest) of its last entry, of all streams or of those named (one query)."""
     entries = Entry.objects.order_by()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
@@ -35,8 +36,10 @@ FIELDS = {
 OPTIONS = {"few": {"a": "甲", "b": "乙"}, "many": {str(n): f"第{n}处" for n in range(9)}}
 
 
-def drawn(answers: dict[str, object] | None = None, errors: dict[str, str] | None = None) -> str:
-    form = packforms.draw(FIELDS, OPTIONS, answers, errors)
+def drawn(
+    answers: dict[str, object] | None = None, errors: dict[str, str] | None = None, own: Q | None = None
+) -> str:
+    form = packforms.draw(FIELDS, OPTIONS, answers, errors, own=own)
     return "".join(
         render_to_string("parts/packfield.html", {"control": c, "pack": None}) for c in form.controls
     )
@@ -87,5 +90,8 @@ def test_files_are_stored_for_their_uploader_and_bad_ones_told() -> None:
         FIELDS, MultiValueDict({"paper": [good, bad]}), by=actor, on=date(2016, 5, 9)
     )
     assert len(stored["paper"]) == 1 and "二.pdf" in errors["paper"]
-    page = drawn({"paper": stored["paper"]}, errors)
+    own = Q(owner_stream=f"upload:{actor.person}")
+    page = drawn({"paper": stored["paper"]}, errors, own)
     assert "一.pdf" in page and f'name="kept-paper" value="{stored["paper"][0]}" checked' in page
+    stranger = drawn({"paper": stored["paper"]}, errors, Q(owner_stream="upload:someone-else"))
+    assert "一.pdf" not in stranger

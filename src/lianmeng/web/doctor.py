@@ -1,0 +1,70 @@
+"""What the tables say, held against the ledger and the files: nothing is changed, everything found is told.
+
+The ledger proves itself by ``lianmeng ledger verify``; this asks whether the rows beside it still agree.
+"""
+
+from collections.abc import Iterator
+
+from lianmeng.cases import queries as cases
+from lianmeng.cases.actions import digest
+from lianmeng.cases.models import Case, Deadline, Submission
+from lianmeng.files import actions as files
+from lianmeng.law import procedures
+from lianmeng.record import queries as record
+
+BATCH = 200
+STREAM = "case:"
+
+
+def examine() -> Iterator[str]:
+    """Every disagreement, one line each, in Chinese."""
+    yield from _missing()
+    for batch in _batches():
+        yield from _cases(batch)
+    yield from _submissions()
+    yield from _deadlines()
+    yield from (fault.explanation for fault in files.verify_files())
+
+
+def _missing() -> Iterator[str]:
+    known = {f"{STREAM}{number}" for number in Case.objects.values_list("pk", flat=True)}
+    for stream in sorted(name for name in record.heads() if name.startswith(STREAM)):
+        if stream not in known:
+            yield f"{stream}：有办理留痕而无此件，事项记录已被删去"
+
+
+def _batches() -> Iterator[list[Case]]:
+    last = 0
+    while rows := list(Case.objects.filter(pk__gt=last).select_related("recommender").order_by("pk")[:BATCH]):
+        yield rows
+        last = rows[-1].pk
+
+
+def _cases(batch: list[Case]) -> Iterator[str]:
+    views = cases.views(batch)
+    for case in batch:
+        history = views[case.pk].history
+        try:
+            state = procedures.replay(cases.pack_of(case), case.kind, history)
+        except (ValueError, KeyError) as error:
+            yield f"{case.stream}：办理留痕不合程序：{error}"
+            continue
+        if history and state != case.state:
+            yield f"{case.stream}：状态记为“{case.state}”，按办理留痕应为“{state}”"
+        if len(history) != case.version:
+            yield f"{case.stream}：版次记为{case.version}，办理留痕有{len(history)}条"
+
+
+def _submissions() -> Iterator[str]:
+    for row in Submission.objects.order_by("pk").iterator(chunk_size=BATCH):
+        if digest(row.facts, row.papers) != row.digest:
+            yield f"{STREAM}{row.case_id}：第{row.no}次提交的内容与校验码不符"
+
+
+def _deadlines() -> Iterator[str]:
+    """The days as the ledger keeps them since the act that counted them."""
+    for row in Deadline.objects.order_by("pk").iterator(chunk_size=BATCH):
+        entry = record.entry(row.begun_by)
+        counted = entry.data.get("due", {}).get(row.name) if entry else None
+        if counted != row.due_on.isoformat():
+            yield f"{STREAM}{row.case_id}：期限“{row.name}”记为{row.due_on}，按办理留痕应为{counted}"
