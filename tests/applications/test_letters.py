@@ -102,7 +102,10 @@ def test_a_recommending_number_is_taken_once_and_in_form(stage) -> None:
     for number in ("本科发（2016）9号", "演科发(2016)1号", "演科发〔2016〕第1号"):
         errors = invalid(play, "forward", "benxi-registry", "ice", **NUMBERED | {"number": number})
         assert set(errors) == {"number"}
-    taken = NUMBERED | {"number": "本科发〔2016〕9号", "dated_on": "2016-05-20"}  # not the letter of this day
+    late = NUMBERED | {"dated_on": "2016-06-20"}
+    assert set(invalid(play, "forward", "benxi-registry", "ice", **late)) == {"dated_on"}
+    play.on(2016, 5, 24)
+    taken = NUMBERED | {"number": "本科发〔2016〕9号", "dated_on": "2016-05-24"}  # not the letter of this day
     assert set(invalid(play, "forward", "benxi-registry", "ice", **taken)) == {"number"}
     play.hand("forward", "benxi-registry", "ice", **NUMBERED)
     assert [item.letter.document.number for item in play.case("ice").letter_items.order_by("id")] == [
@@ -114,9 +117,9 @@ def test_a_recommending_number_is_taken_once_and_in_form(stage) -> None:
 @pytest.mark.parametrize("names", [("ice", "herb"), ("ice",)])
 def test_a_letter_that_came_back_is_sent_again_under_its_number(stage, names: tuple[str, ...]) -> None:
     play = returned(stage, *names)
+    play.on(2016, 5, 25)
     play.hand("forward", "benxi-registry", *names, **NUMBERED | {"number": "本科发〔2016〕9号"})
     assert Letter.objects.count() == 1
-    play.on(2016, 5, 25)
     play.act("register", "registry", *names, **RECEIVED)
     for name in names:
         item = play.case(name).letter_items.get()
@@ -136,9 +139,8 @@ def test_an_older_letter_is_not_sent_again_in_place_of_the_last(stage) -> None:
 
 def test_what_was_taken_back_needs_a_new_letter(stage) -> None:
     play: Stage = stage("recommended")
-    play.on(2016, 5, 25)
-    play.act("register", "registry", "ice", "herb", **RECEIVED)
-    back = {"reason": "暂缓。（演示）", "number": "演科函〔2016〕3号", "dated_on": "2016-05-25"}
+    play.act("register", "registry", "ice", "herb", **RECEIVED | {"received_on": "2016-05-23"})
+    back = {"reason": "暂缓。（演示）", "number": "演科函〔2016〕3号", "dated_on": "2016-05-23"}
     play.act("recall_forward", SENDER, "herb", **back)
     play.hand("forward", "benxi-head", "herb", letter_kind="request", title="请示（演示）")
     same = NUMBERED | {"number": "本科发〔2016〕9号"}

@@ -126,7 +126,7 @@ def do(case: Case, act: str, *by: Who, **answers: Any) -> Case:
 def opinion(case: Case, office: str, verdict: str) -> None:
     """The opinion of one division, by its clerk and its head."""
     clerk, head = (Who(f"{office}-{role}", f"division_{role}", office=office) for role in ("clerk", "head"))
-    do(case, "give_opinion", clerk, head, verdict=verdict)
+    do(case, "give_opinion", clerk, head, verdict=verdict, reason="意见")
 
 
 def opinions(case: Case, *verdicts: str) -> Case:

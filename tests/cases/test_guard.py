@@ -173,11 +173,23 @@ def test_sending_back_needs_a_note_and_the_next_hand(stage) -> None:
             play.send_back("accept", name, "ice")
 
 
+def test_a_desk_lets_one_act_at_a_time_go_from_hand_to_hand(stage) -> None:
+    play = registered(stage)
+    play.hand("accept", "lead-clerk", "ice", **CHECKED)
+    told = refused(play, "ask_correction", "lead-clerk", "ice", defects="缺页。（演示）")
+    assert "正等下一手" in told.reasons[0].text and "退回" in told.reasons[0].mend
+    play.send_back("accept", "lead-head", "ice")
+    play.act("ask_correction", ["lead-clerk", "lead-head"], "ice", defects="缺页。（演示）")
+    assert play.state("ice") == "correction"
+
+
 def test_a_begun_act_lapses_when_the_case_moves(stage) -> None:
     play = registered(stage)
     play.hand("accept", "lead-clerk", "ice", **CHECKED)
-    play.act("ask_correction", ["lead-clerk", "lead-head"], "ice", defects="缺页。（演示）")
-    play.act("resubmit", ["ice-clerk", "ice-head", "benxi-clerk"], "ice", changes="已补。（演示）")
+    back = {"reason": "暂缓。（演示）", "number": "演科函〔2016〕3号", "dated_on": "2016-05-25"}
+    play.act("recall_forward", ["benxi-head", "benxi-registry"], "ice", **back)
+    play.act("forward", ["benxi-head", "benxi-registry"], "ice", **LETTER | {"dated_on": "2016-05-25"})
+    play.hand("register", "registry", "ice", **RECEIVED | {"letter_dated_on": "2016-05-25"})
     assert play.state("ice") == "form_check"
     refused(play, "accept", "lead-head", "ice")
     play.act("accept", ["lead-clerk", "lead-head"], "ice", **CHECKED)

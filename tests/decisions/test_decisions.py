@@ -57,7 +57,11 @@ def test_a_case_put_off_is_tabled_anew(stage) -> None:
     assert play.state("ice") == "deferred"
     refused(play, "resolve_pass", "secretary", "ice", **MEETING)
     play.act("table", TABLED, "ice", **BRIEF)
-    play.act("resolve_pass", MET, "ice", **MEETING | {"minutes_no": "演示纪要〔2016〕13号"})
+    again = MEETING | {"minutes_no": "演示纪要〔2016〕13号"}
+    assert set(invalid(play, "resolve_pass", "secretary", "ice", **again)) == {
+        "held_on"
+    }  # before it came anew
+    play.act("resolve_pass", MET, "ice", **again | {"held_on": "2016-07-06"})
     assert [row.act for row in play.case("ice").resolutions.all()] == ["resolve_defer", "resolve_pass"]
 
 
@@ -78,6 +82,16 @@ def test_a_meeting_to_come_is_not_recorded(stage) -> None:
     play.act("table", TABLED, "ice", **BRIEF)
     play.on(2016, 7, 4)
     assert set(invalid(play, "resolve_pass", "secretary", "ice", **MEETING)) == {"held_on"}
+
+
+@pytest.mark.parametrize(
+    "url", ["本厅网站", "gongshi.example/1", "ftp://gongshi.example/1", "https://gongshi"]
+)
+def test_a_notice_stands_at_a_whole_web_address(stage, url: str) -> None:
+    play: Stage = stage("resolved")
+    play.on(2016, 7, 8)
+    play.act("clear_release", RELEASE, "ice", **RELEASED)
+    assert set(invalid(play, "open_notice", "lead-head", "ice", **POSTED | {"url": url})) == {"url"}
 
 
 def test_nothing_is_shown_to_the_public_before_its_release(stage) -> None:
@@ -127,7 +141,7 @@ def test_a_notice_posted_anew_counts_its_days_anew_and_replaces_the_first(stage)
     assert first.pk in {row.pk for row in decisions.public_notices(date(2016, 7, 11))}
     play.on(2016, 7, 20)
     told = refused(play, "close_notice", "lead-clerk", "ice", "herb", **RESULT)
-    assert [reason.fact for reason in told.reasons] == [f"{play.case('ice').title}：至2016-07-21止"]
+    assert [reason.fact for reason in told.reasons] == [f"{play.case('ice').title}：至2016年7月21日止"]
     play.act("close_notice", [*LEAD, "integrity"], "herb", **RESULT)
 
 

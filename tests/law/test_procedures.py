@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from lianmeng.law import procedures
-from lianmeng.law.history import Who
+from lianmeng.law.history import Who, threads
 from lianmeng.law.pack import load
 from tests.law import packs
 from tests.law.casework import Case, Refused
@@ -185,13 +185,31 @@ def test_a_hand_that_is_not_needed_is_passed_over_both_ways() -> None:
     assert case.step("close_consultation", CLERK).index == 0
 
 
+def test_one_desk_lets_one_act_at_a_time_go_from_hand_to_hand() -> None:
+    case = submitted()
+    case.sign("accept", DISTRICT, check="好", divisions=["room-a"])
+    said = refused(case, "not_recommend", OTHER_DISTRICT, reason="不好")
+    assert "区里送市" in said and "正等下一手" in said
+    case.send_back("accept", CHIEF)
+    case.sign("not_recommend", OTHER_DISTRICT, reason="不好")
+    assert "正等下一手" in refused(case, "accept", DISTRICT, check="好", divisions=["room-a"])
+    case.sign("not_recommend", OTHER_CHIEF)
+    assert case.state == "sent_home"
+
+
+def test_another_desk_does_not_wait_for_it() -> None:
+    case = submitted()
+    case.sign("accept", DISTRICT, check="好", divisions=["room-a"])
+    case.sign("withdraw", MAKER, reason="不申请了")
+    assert case.state == "lost"
+
+
 def test_a_begun_act_lapses_when_the_case_moves() -> None:
     case = submitted()
     case.sign("accept", DISTRICT, check="好", divisions=["room-a"])
-    case.sign("not_recommend", OTHER_DISTRICT, reason="不好")
-    case.sign("not_recommend", OTHER_CHIEF)
-    case.sign("ask_review", MAKER, reason="再看")
-    assert case.step("accept", CHIEF).index == 0
+    assert [thread.act for thread in threads(case.view)] == ["accept"]
+    case.sign("withdraw", MAKER, reason="不申请了")
+    assert threads(case.view) == ()
 
 
 def test_who_signed_another_act_may_not_sign_this_one() -> None:

@@ -58,6 +58,15 @@ def test_every_division_is_asked(stage) -> None:
     assert play.state("ice") == play.state("herb") == "consultation"
 
 
+@pytest.mark.parametrize("verdict", ["conditional", "against"])
+def test_a_condition_or_an_objection_of_a_division_has_its_reason(stage, verdict: str) -> None:
+    play = asked(stage)
+    assert set(invalid(play, "give_opinion", "planning-clerk", "ice", verdict=verdict)) == {"reason"}
+    give(play, "planning", verdict)
+    assert set(invalid(play, "add_opinion", "planning-head", "ice", verdict=verdict)) == {"reason"}
+    play.hand("add_opinion", "planning-head", "ice", verdict="recommend")
+
+
 def test_opinions_are_waited_for_until_their_day(stage) -> None:
     play = asked(stage)
     give(play, "planning", "recommend")

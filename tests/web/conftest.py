@@ -46,7 +46,9 @@ class SmallPack(SimpleNamespace):
 def small_pack() -> SmallPack:
     doors = {"maker": Door.APPLICANT, "judge": Door.OFFICE, "wise": Door.EXPERT}
     return SmallPack(
-        head=SimpleNamespace(title="某办法", number=None, signed_on=DAY, confirmed_by=None),
+        head=SimpleNamespace(
+            title="某办法", number=None, signed_on=DAY, confirmed_by=None, authority="管理机关"
+        ),
         articles=(ARTICLE,),
         units={unit.id: unit for unit in ARTICLE.units},
         capacities={name: Capacity(door=door, cites=("art-1",)) for name, door in doors.items()},

@@ -97,9 +97,11 @@ def test_going_back_warns(demonstration: None, client: Client) -> None:
 
 
 def test_step_past_the_calendar_is_refused(demonstration: None, client: Client) -> None:
-    client.post("/demonstration/date", {"day": "9999-12-31"})
+    client.post("/demonstration/date", {"day": "2100-12-31"})
     answer = client.post("/demonstration/date", {"step": "1", "next": "/law/"}, follow=True)
-    assert "日期超出范围" in answer.content.decode()
+    assert "最晚可改到2100年12月31日" in answer.content.decode()
+    answer = client.post("/demonstration/date", {"day": "2101-01-01", "next": "/law/"}, follow=True)
+    assert "最晚可改到2100年12月31日" in answer.content.decode() and clock.today() == date(2100, 12, 31)
 
 
 def test_another_site_is_no_place_to_go(demonstration: None, client: Client) -> None:

@@ -43,7 +43,7 @@ def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date) -> Step:
     hand = rule.hands[index]
     reasons = _state(question, rule) or _capacity(question, hand, thread)
     if not reasons:
-        reasons = _persons(question, rule, thread) + _one_at_a_time(question, rule, thread)
+        reasons = _persons(question, rule, thread) + _one_at_a_time(question, rule, hand, thread)
         reasons += _once(question, rule) + _after(question, rule)
         reasons += conditions.judge(question, rule.when)
     return Step(act, Verdict.of(reasons), index, hand, _is_last(question, rule, index, thread), thread)
@@ -169,14 +169,12 @@ def _signers(view: CaseView, act: str) -> set[str]:
     return {item.who.natural for item in view.history if item.attempt in attempts}
 
 
-def _one_at_a_time(q: Question, rule: Act, thread: Pending | None) -> list[Reason]:
+def _one_at_a_time(q: Question, rule: Act, hand: Hand, thread: Pending | None) -> list[Reason]:
     """Of the acts that one desk may begin to move a case, one at a time goes from hand to hand."""
-    if thread is not None or not _moves(q, q.act) or len(rule.hands) == 1:
+    if (thread is not None and thread.signed) or not _moves(q, q.act) or len(rule.hands) == 1:
         return []
-    acts = q.pack.procedures[q.view.kind].acts
-    openers = set(rule.hands[0].by)
     for other in threads(q.view):
-        same_desk = openers & set(acts[other.act].hands[0].by)
+        same_desk = other.opener.capacity in hand.by
         if other.act != q.act and other.signed and same_desk and _moves(q, other.act):
             name = q.act_name(other.act)
             mend = f"先办完“{name}”，或请下一手退回"

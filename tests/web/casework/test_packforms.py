@@ -62,7 +62,8 @@ def test_each_type_has_its_control_named_by_the_field() -> None:
     page = drawn()
     for name in set(FIELDS) - {"rows"}:
         assert f'name="{name}"' in page
-    assert 'inputmode="numeric"' in page and 'inputmode="decimal"' in page and page.count("必填") == 9
+    assert 'inputmode="numeric"' in page and 'inputmode="decimal"' in page and page.count("必填") == 5
+    assert page.count("必选") == 3 and page.count("必须上传") == 1 and "每个不超过200MB" in page
 
 
 def test_what_was_typed_stands_in_the_form_again_and_is_escaped() -> None:
