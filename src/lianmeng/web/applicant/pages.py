@@ -16,11 +16,13 @@ from lianmeng.law.schema import Desk
 from lianmeng.law.verdicts import Finding
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import casepage, nextsteps, tasks
-from lianmeng.web.casework.addresses import draft_act_address
+from lianmeng.web.casework import casepage, desk, nextsteps, tasks
+from lianmeng.web.casework.addresses import draft_act_address, draft_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, contents
+from lianmeng.web.casework.lists import Row
 
+DOOR = "applicant"
 SUBMIT = "submit"
 
 
@@ -66,6 +68,33 @@ def _draft(row: Application) -> Draft:
     pack = cases.pack_of(case)
     is_open = case.state == pack.start_state(case.kind)
     return Draft(row, is_open, pack.state_label(case.kind, case.state, party=True))
+
+
+def jobs(actor: Actor, drafts: list[Draft], on: date) -> list[desk.Job]:
+    """What waits for this person: on the drafts that are still open, and on the cases."""
+    found = [job for one in drafts if one.open and (job := _draft_job(one, actor, on))]
+    filling = {one.row.case_id for one in drafts if one.open}
+    for job in desk.desk(actor, DOOR, on).jobs:
+        if isinstance(job.row, Row) and job.row.case.pk not in filling:
+            found.append(job)
+    return desk.in_order(found)
+
+
+def _draft_job(draft: Draft, actor: Actor, on: date) -> desk.Job | None:
+    row = draft.row
+    page = draft_page(row, actor, on)
+    doable = next((one for one in page.doable if one.offer.onward), None)
+    if doable is None:
+        return None
+    line = desk.Filling(
+        title=row.alliance.name,
+        applicant=row.organisation.name,
+        recommender=row.office.name,
+        address=draft_address(row.pk),
+        state=draft.state or "填报中",
+        tone="warn",
+    )
+    return desk.Job(line, doable.offer, doable.address, None, 0)
 
 
 def may_begin(actor: Actor) -> bool:

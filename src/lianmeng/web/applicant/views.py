@@ -24,12 +24,14 @@ begin = needs(DOOR)(casework.begin)
 @require_safe
 @needs(DOOR)
 def home(request: HttpRequest) -> HttpResponse:
-    """/apply/: the actor's alliances, drafts and the calls that are open."""
-    actor, calls = acting(request), open_calls(clock.today())
+    """/apply/: what waits for this person, then alliances, drafts and the calls that are open."""
+    actor, today = acting(request), clock.today()
+    calls, drafts = open_calls(today), pages.drafts(actor)
     may_begin = pages.may_begin(actor) and any(call.is_open for call in calls)
     context = {
         "alliances": pages.own_alliances(actor),
-        "drafts": pages.drafts(actor),
+        "drafts": drafts,
+        "jobs": pages.jobs(actor, drafts, today),
         "calls": calls,
         "start": begin_address(DOOR, KIND, "start") if may_begin else "",
     }

@@ -1,7 +1,7 @@
 """The page of an act: what it is, what was answered before, what it will bring about, and its form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -12,10 +12,10 @@ from lianmeng.law import criteria, deadlines, procedures
 from lianmeng.law.history import Happened
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
-from lianmeng.web.casework import story, wording
+from lianmeng.web.casework import background, story, wording
 from lianmeng.web.casework.casepage import is_party, reading_of
 from lianmeng.web.casework.conditions import Conditions
-from lianmeng.web.casework.tasks import Task, together
+from lianmeng.web.casework.tasks import Task, judged, together
 from lianmeng.web.casework.viewers import viewer_of
 from lianmeng.web.ui import packforms
 
@@ -42,12 +42,13 @@ class Follows:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an earlier hand answered."""
+    """What an earlier hand answered; ``replaced``: sent back, and answered anew by the same hand since."""
 
     hand: str
     who: str
     on: date
     answers: tuple[wording.Answer, ...]
+    replaced: bool
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class ActPage:
     earlier: tuple[Earlier, ...]
     returned: story.Told | None
     judged: tuple[Judged, ...]
+    background: tuple[background.Background, ...]
     form: packforms.PackForm
     typed: tuple[tuple[str, str], ...]
     follows: Follows
@@ -104,7 +106,8 @@ def page(task: Task, once: str = "", trouble: Trouble | None = None) -> ActPage:
     answers = trouble.answers or _before(task)
     options = task.options() if task.fields else {}
     form = packforms.draw(task.fields, options, answers, trouble.errors, own=task.own_files)
-    earlier, returned = _earlier(task) if allowed else ((), None)
+    known = background.readings(task) if allowed else {}
+    earlier, returned = _earlier(task, known) if allowed else ((), None)
     return ActPage(
         task=task,
         label=pack.act_label(task.kind, task.act),
@@ -115,6 +118,7 @@ def page(task: Task, once: str = "", trouble: Trouble | None = None) -> ActPage:
         earlier=earlier,
         returned=returned,
         judged=_judged(task) if allowed else (),
+        background=background.gather(task, known) if allowed else (),
         form=form,
         typed=_left_over(task, trouble.answers),
         follows=_follows(task) if allowed else Follows(),
@@ -134,15 +138,18 @@ def _before(task: Task) -> Mapping[str, Any]:
     return task.thread.drafted if task.thread and task.thread.returned else {}
 
 
-def _earlier(task: Task) -> tuple[tuple[Earlier, ...], story.Told | None]:
+def _earlier(
+    task: Task, known: Mapping[int, background.Known]
+) -> tuple[tuple[Earlier, ...], story.Told | None]:
     if task.thread is None or not task.cases:
         return (), None
     pack, act = task.pack, task.act
-    reading, entries = reading_of(task.cases[0], task.actor)
+    reading, entries = known[task.cases[0].pk].of_story
     signed = {(item.hand, item.who.natural) for item in task.thread.signed}
     mine = [entry for entry in entries if entry.data["attempt"] == task.thread.attempt]
     kept = [e for e in mine if (e.data["hand"], e.natural) in signed and not e.data["back"]]
     names = wording.names(pack, task.kind, [(act, e.data["answers"]) for e in kept], reading.file_names)
+    last = {(e.data["hand"], e.natural): e.no for e in kept}
     hands = pack.act(task.kind, act).hands
     earlier = tuple(
         Earlier(
@@ -150,6 +157,7 @@ def _earlier(task: Task) -> tuple[tuple[Earlier, ...], story.Told | None]:
             who=" ".join(part for part in (entry.office_name or entry.organisation_name, entry.name) if part),
             on=entry.on,
             answers=names.answers(act, entry.data["answers"]),
+            replaced=entry.no != last[entry.data["hand"], entry.natural],
         )
         for entry in kept
     )
@@ -262,6 +270,4 @@ def refreshed(task: Task) -> Task:
         Case.objects.select_related("alliance", "applicant", "recommender", "parent").get(pk=case.pk)
         for case in task.cases
     ]
-    views, who = cases.views(rows), cases.who(task.actor)
-    steps = tuple(procedures.judge(task.pack, views[c.pk], task.act, who, task.on) for c in rows)
-    return replace(task, cases=tuple(rows), views=tuple(views[c.pk] for c in rows), steps=steps)
+    return judged(task, rows)

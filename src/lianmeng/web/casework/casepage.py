@@ -21,7 +21,7 @@ from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import nextsteps, story
-from lianmeng.web.casework.addresses import act_address
+from lianmeng.web.casework.addresses import act_address, case_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
 from lianmeng.web.casework.viewers import Viewer, viewer_of
@@ -89,11 +89,17 @@ class CasePage:
     story: list[story.Told]
     document: Document | None
     sealed: bool
+    parent_address: str
 
     @property
     def main(self) -> Doable | None:
         """The act that leads onward, if one may be done now."""
         return next((one for one in self.doable if one.offer.onward), None)
+
+    @property
+    def silent(self) -> str:
+        """What stands in place of a story of which nothing may be read; "" where there is simply none yet."""
+        return "办理过程不向专家显示。" if self.viewer is Viewer.EXPERT else ""
 
     @property
     def others(self) -> list[Doable]:
@@ -110,8 +116,9 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     view = cases.views([case], facts, streams)[case.pk]
     attached = files.attachments_of(case.stream)
     found = nextsteps.offers(pack, view, cases.who(actor), on)
-    sealed = viewer is Viewer.EXPERT and not has_declared(view, actor)
-    calendar, conditions = policies.work_calendar(), Conditions(_findings(pack, view, viewer, on))
+    sealed = is_sealed(viewer, view, actor)
+    calendar = policies.work_calendar()
+    conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
     return CasePage(
         case=case,
         pack=pack,
@@ -128,10 +135,19 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         contents=contents(pack, view.facts),
         submissions=[] if sealed else submitted(pack, rows, attached),
         deadlines=_deadlines(pack, view, case, viewer, calendar, on),
-        story=story.tell(_reading(viewer, actor, pack, case, attached), streams[case.stream]),
+        story=story.tell(reading(viewer, actor, pack, case, attached), streams[case.stream]),
         document=_document(case),
         sealed=sealed,
+        parent_address=_parent_address(viewer, case, door),
     )
+
+
+def _parent_address(viewer: Viewer, case: Case, door: str) -> str:
+    """The page of the parent, for those who may open it."""
+    parent = case.parent
+    if parent is None or viewer is not Viewer.DEPARTMENT or not parent.at_department:
+        return ""
+    return case_address(door, parent.pk)
 
 
 def is_party(viewer: Viewer) -> bool:
@@ -144,10 +160,20 @@ def has_declared(view: CaseView, actor: Actor) -> bool:
     return any(item.who.natural == actor.natural for item in panels.declarations(view))
 
 
+def is_sealed(viewer: Viewer, view: CaseView, actor: Actor) -> bool:
+    """Whether the papers are still shut to this viewer."""
+    return viewer is Viewer.EXPERT and not has_declared(view, actor)
+
+
+def is_decided(pack: Pack, case: Case) -> bool:
+    """Whether the case has succeeded, so that its conditions are no longer asked."""
+    return case.state in pack.procedures[case.kind].success
+
+
 def state_tone(pack: Pack, case: Case) -> str:
     """good, act, warn or nothing, for the badge."""
     procedure = pack.procedures[case.kind]
-    if case.state in procedure.success:
+    if is_decided(pack, case):
         return "good"
     if not pack.is_open(case.kind, case.state):
         return ""
@@ -155,9 +181,10 @@ def state_tone(pack: Pack, case: Case) -> str:
     return "warn" if back else "act"
 
 
-def _reading(
+def reading(
     viewer: Viewer, actor: Actor, pack: Pack, case: Case, attached: Sequence[Attachment]
 ) -> story.Reading:
+    """Who reads the story of which case, with the names of the case's own files."""
     return story.Reading(viewer, actor, pack, case, {one.pk: one.name for one in attached})
 
 
@@ -186,7 +213,8 @@ def _waiting(pack: Pack, view: CaseView, viewer: Viewer, on: date) -> list[nexts
     return nextsteps.waiting(pack, view, on) if desk in mine[viewer] else []
 
 
-def _findings(pack: Pack, view: CaseView, viewer: Viewer, on: date) -> tuple[Finding, ...]:
+def findings(pack: Pack, view: CaseView, viewer: Viewer, on: date) -> tuple[Finding, ...]:
+    """Every condition judged on what was submitted; experts judge for themselves."""
     if view.facts is None or viewer is Viewer.EXPERT:
         return ()
     return criteria.judge(pack, view.facts, on)
@@ -227,4 +255,4 @@ def reading_of(case: Case, actor: Actor) -> tuple[story.Reading, list[Entry]]:
     """What decides which answers and files of a case this actor may read."""
     viewer, pack = viewer_of(actor), cases.pack_of(case)
     attached = files.attachments_of(case.stream)
-    return _reading(viewer, actor, pack, case, attached), record.stream(case.stream)
+    return reading(viewer, actor, pack, case, attached), record.stream(case.stream)

@@ -10,6 +10,12 @@ class Conditions:
     """The findings in the order in which they are read: what stops, what to mind, what a person judges."""
 
     findings: tuple[Finding, ...]
+    decided: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the table is called: once the case is decided it only records what was submitted."""
+        return "提交时的条件对照表" if self.decided else "条件对照表"
 
     @property
     def open(self) -> list[Finding]:
@@ -24,13 +30,19 @@ class Conditions:
 
     @property
     def summary(self) -> str:
-        """How many are met, left to a person, or to be mended or minded."""
-        person = sum(one.met is Met.NEEDS_PERSON for one in self.findings)
-        other = len(self.open) - person
-        parts = [f"{len(self.met)}项满足"]
-        parts += [f"{person}项需人工判断"] if person else []
-        parts += [f"{other}项待补或请留意"] if other else []
-        return "，".join(parts)
+        """How many are met, left to a person, to be mended, to be minded, or only told."""
+        person = [one for one in self.findings if one.met is Met.NEEDS_PERSON]
+        missed = [one for one in self.findings if one.met is Met.NOT_MET]
+        judged = "项已由初审、处室和专家判断" if self.decided else "项需人工判断"
+        told = (
+            (len(person), judged),
+            (sum(one.weight is Weight.BLOCKS for one in missed), "项待补"),
+            (sum(one.weight is Weight.WARNS for one in missed), "项请留意"),
+            (sum(one.weight is Weight.INFORMS for one in missed), "项供参考"),
+        )
+        return "，".join(
+            [f"{len(self.met)}项满足", *(f"{number}{words}" for number, words in told if number)]
+        )
 
 
 def _gravity(one: Finding) -> int:

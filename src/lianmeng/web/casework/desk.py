@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
+from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.policies import queries as policies
@@ -20,14 +21,31 @@ MOST = 200  # cases looked at; the full lists have all
 
 
 @dataclass(frozen=True)
-class Job:
-    """One case with what is to be done on it, and by when."""
+class Filling:
+    """A draft that is not yet a case, as a line like ``lists.Row``."""
 
-    row: lists.Row
+    title: str
+    applicant: str
+    recommender: str
+    address: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One case or draft with what is to be done on it, and by when; ``left`` are working days."""
+
+    row: lists.Row | Filling
     offer: nextsteps.Offer
     address: str
     due_on: date | None
     left: int
+
+    @property
+    def returned(self) -> bool:
+        """Whether the act came back from the hand after."""
+        return self.offer.step.thread is not None and self.offer.step.thread.returned is not None
 
 
 @dataclass
@@ -58,15 +76,36 @@ def desk(actor: Actor, door: str, on: date) -> Desk:
     jobs, others = [], []
     for case in rows:
         pack, line = cases.pack_of(case), lists.row(case, door, party)
-        offer = _first(nextsteps.offers(pack, views[case.pk], who, on))
+        offer = first(nextsteps.offers(pack, views[case.pk], who, on))
         if offer is None:
             others.append(line)
             continue
-        due = _due(pack, views[case.pk])
-        left = 0 if due is None else calendar.working_days(on, due) - 1 if due >= on else (due - on).days
-        jobs.append(Job(line, offer, act_address(door, case, offer.act), due, left))
-    jobs.sort(key=lambda job: (job.due_on is None, job.due_on or on, job.row.case.pk))
+        due = due_of(pack, views[case.pk], offer)
+        address = act_address(door, case, offer.act)
+        jobs.append(Job(line, offer, address, due, left_until(due, calendar, on)))
+    jobs = in_order(jobs)
     return Desk(jobs, _bundles(jobs, door), others)
+
+
+def due_of(pack: Pack, view: CaseView, offer: nextsteps.Offer) -> date | None:
+    """By when this very act ought to be done; None where the measure and the office set no time for it."""
+    return view.deadlines.get(pack.act(view.kind, offer.act).due or "")
+
+
+def left_until(due: date | None, calendar: WorkCalendar, on: date) -> int:
+    """Working days after today up to the last one; negative when past, 0 without a day."""
+    if due is None:
+        return 0
+    return calendar.working_days(on, due) - 1 if due >= on else (due - on).days
+
+
+def in_order(jobs: list[Job]) -> list[Job]:
+    """The jobs by their days, those without one last, else as they came."""
+    return sorted(jobs, key=lambda job: (job.due_on is None, job.due_on or date.max, _number(job)))
+
+
+def _number(job: Job) -> int:
+    return job.row.case.pk if isinstance(job.row, lists.Row) else 0
 
 
 def _open(actor: Actor) -> list[Case]:
@@ -88,29 +127,21 @@ def _alive(pack: Pack, kind: str, state: str) -> bool:
     )
 
 
-def _first(offers: Iterable[nextsteps.Offer]) -> nextsteps.Offer | None:
+def first(offers: Iterable[nextsteps.Offer]) -> nextsteps.Offer | None:
+    """What is to be done now, if anything."""
     return next((offer for offer in offers if offer.allowed and offer.onward), None)
-
-
-def _due(pack: Pack, view: CaseView) -> date | None:
-    """The nearest of the times that run; a term that outlives states is no task."""
-    lasting = {
-        name
-        for act in pack.procedures[view.kind].acts.values()
-        for name, rule in act.begun()
-        if pack.deadlines[rule].lasting
-    }
-    return min((day for name, day in view.deadlines.items() if name not in lasting), default=None)
 
 
 def _bundles(jobs: Iterable[Job], door: str) -> list[Bundle]:
     found: dict[tuple[int, str, int], Bundle] = {}
     for job in jobs:
+        if not isinstance(job.row, lists.Row):
+            continue
         case, step = job.row.case, job.offer.step
         if cases.pack_of(case).act(case.kind, step.act).batch:
             key = (case.revision_id, step.act, step.index)
             bundle = found.setdefault(key, Bundle(job.offer.words, job.offer.hand))
             bundle.cases.append(case)
-            first, *others = bundle.cases
-            bundle.address = act_address(door, first, step.act, tuple(other.pk for other in others))
+            one, *others = bundle.cases
+            bundle.address = act_address(door, one, step.act, tuple(other.pk for other in others))
     return [bundle for bundle in found.values() if len(bundle.cases) > 1]

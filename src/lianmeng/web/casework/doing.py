@@ -1,6 +1,7 @@
 """Answering the request to act: the page, the act itself, and every way in which it may be turned down."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from lianmeng.acts import BEGIN
 from lianmeng.applications.models import Application
+from lianmeng.applications.queries import KIND
 from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import Acting, Sent
 from lianmeng.cases.models import Case
@@ -17,7 +20,7 @@ from lianmeng.law import forms
 from lianmeng.web.casework import actpage, nextsteps, viewers
 from lianmeng.web.casework.actpage import Trouble
 from lianmeng.web.casework.addresses import case_address, door_of, draft_address
-from lianmeng.web.casework.tasks import Task
+from lianmeng.web.casework.tasks import Task, drafts
 from lianmeng.web.ui import navigation, packforms
 from lianmeng.web.ui.words import day_words
 
@@ -25,6 +28,8 @@ SEEN = "seen-"
 NOTE = "back-note"
 BACK = "send-back"
 AGAIN = "此前已经办理，未重复办理。"
+CONTINUED = "已有草稿，继续填报。"
+STARTED = "联盟资料由联盟在册信息带入，核对后提交。"
 
 
 def answer(request: HttpRequest, task: Task) -> HttpResponse:
@@ -42,6 +47,7 @@ def _show(
 
 def _attempt(request: HttpRequest, task: Task) -> HttpResponse:
     typed, faults = _typed(request, task)
+    kept = _drafts(task)
     sent = Sent(task.actor, task.on, _seen(request, task), _once(request) or uuid4().hex)
     note = _note(request)
     try:
@@ -57,7 +63,7 @@ def _attempt(request: HttpRequest, task: Task) -> HttpResponse:
         return _show(request, actpage.refreshed(task), Trouble(typed, {}, refused.reasons, note=note), 409)
     except Invalid as invalid:
         return _show(request, task, Trouble(typed, invalid.errors, note=note), 422)
-    messages.success(request, _said(task, done))
+    messages.success(request, CONTINUED if getattr(done, "pk", None) in kept else _said(task, done))
     return redirect(_after(request, task, done))
 
 
@@ -127,14 +133,28 @@ def _said(task: Task, done: Any) -> str:
     """What was done and what comes next."""
     label = task.pack.act_label(task.kind, task.act)
     if done is None:
-        return f"“{label}”已退回上一手。"
+        return f"“{label}”已退回上一手{_many(task.cases)}。"
     if not isinstance(done, Acting):
-        return f"“{label}”已办理。"
-    many = f"，共{len(done.cases)}件" if len(done.cases) > 1 else ""
+        return f"“{label}”已办理。{STARTED if _began(task, done) else ''}"
+    many = _many(done.cases)
     if done.performed:
         return f"“{label}”已办结{many}。{_now(done)}"
     hand = done.pack.terms.hands[done.step.hand.role]
     return f"“{label}”的{hand}已办{many}。{_next(task, done)}"
+
+
+def _drafts(task: Task) -> set[int]:
+    """The drafts that were there before something new is begun: beginning one twice gives it back."""
+    fresh = task.application is None and not task.cases and (task.kind, task.act) in BEGIN
+    return set(drafts(task.actor).values_list("pk", flat=True)) if fresh and task.kind == KIND else set()
+
+
+def _began(task: Task, done: Any) -> bool:
+    return isinstance(done, Application) and task.application is None
+
+
+def _many(rows: Sequence[Case]) -> str:
+    return f"，共{len(rows)}件" if len(rows) > 1 else ""
 
 
 def _now(done: Acting) -> str:

@@ -29,6 +29,21 @@ class Row:
     state: str
     tone: str
 
+    @property
+    def title(self) -> str:
+        """The case's title."""
+        return self.case.title
+
+    @property
+    def applicant(self) -> str:
+        """Who applies; "" for a case of nobody's."""
+        return self.case.applicant.name if self.case.applicant else ""
+
+    @property
+    def recommender(self) -> str:
+        """Who recommends; "" where nobody does."""
+        return self.case.recommender.name if self.case.recommender else ""
+
 
 @dataclass(frozen=True)
 class Pager:

@@ -9,6 +9,7 @@ from lianmeng.law import procedures
 from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
+from lianmeng.law.schema import Stands
 from lianmeng.web.ui.words import day_words
 
 FAR = 10_000
@@ -136,14 +137,18 @@ def is_duty(pack: Pack, kind: str, state: str, act: str) -> bool:
 
 
 def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
-    """What this capacity has to do with the case in its present state, the way to success first."""
-    found = []
+    """What this capacity has to do with the case in its present state, the way to success first.
+
+    While its own side has begun an act that moves the case, and another hand is to go on with it, all else
+    may still be done but is not the next step.
+    """
+    found, held = [], _is_held(pack, view, who, on)
     for step in procedures.offers(pack, view, who, on):
         rule = pack.act(view.kind, step.act)
         hand = pack.terms.hands[step.hand.role] if len(rule.hands) > 1 else ""
         words = pack.act_label(view.kind, step.act)
-        found.append(Offer(step.act, words, hand, step, _rank(pack, view, step)))
-    if not any(offer.allowed and offer.onward for offer in found):
+        found.append(Offer(step.act, words, hand, step, _rank(pack, view, step, held)))
+    if not held and not any(offer.allowed and offer.onward for offer in found):
         found = [_instead(pack, view, offer) for offer in found]
     return sorted(found, key=lambda offer: offer.rank)
 
@@ -154,11 +159,31 @@ def _instead(pack: Pack, view: CaseView, offer: Offer) -> Offer:
     return replace(offer, rank=FAR - 1) if forward and offer.allowed else offer
 
 
-def _rank(pack: Pack, view: CaseView, step: Step) -> int:
+def _is_held(pack: Pack, view: CaseView, who: Who, on: date) -> bool:
+    """Whether somebody else of the own side is to go on with an act that moves the case."""
+    return any(
+        view.state is not None
+        and pack.next_state(view.kind, thread.act, view.state) != view.state
+        and _side(pack, thread.opener) is _side(pack, who)
+        and not procedures.judge(pack, view, thread.act, who, on).verdict.allowed
+        for thread in threads(view)
+    )
+
+
+def _side(pack: Pack, who: Who) -> Stands | None:
+    """The side on which somebody acts; the department and its panels are one."""
+    capacity = pack.capacities.get(who.capacity)
+    outside = (Stands.APPLICANT, Stands.RECOMMENDER)
+    return capacity.stands if capacity and capacity.stands in outside else None
+
+
+def _rank(pack: Pack, view: CaseView, step: Step, held: bool) -> int:
     """Acts that wait for this hand first, then the way to success, then duties, then all else."""
-    if view.state is None or (step.thread is not None and step.thread.signed):
+    if view.state is None or step.thread is not None:
         return 0
     there = distances(pack, view.kind).get(pack.next_state(view.kind, step.act, view.state), FAR)
+    if held:
+        return FAR + there
     if is_onward(pack, view.kind, view.state, step.act):
         return 1 + there
     once = pack.act(view.kind, step.act).per == "case"  # else each office or person has a turn of its own

@@ -54,12 +54,25 @@ class Reading:
 
 def tell(reading: Reading, entries: Sequence[Entry]) -> list[Told]:
     """The readable entries, newest first, with their answers in words."""
-    found = [told for told in (_told(reading, entries, entry) for entry in entries) if told]
-    case = reading.case
-    names = wording.names(
-        reading.pack, case.kind, [(told.act, told.given) for told in found], reading.file_names
-    )
-    return [replace(told, answers=names.answers(told.act, told.given)) for told in reversed(found)]
+    return tell_all([(reading, entries)])[0]
+
+
+def tell_all(many: Sequence[tuple[Reading, Sequence[Entry]]]) -> list[list[Told]]:
+    """The stories of cases of one kind and policy; names are looked up once for all of them."""
+    found = [
+        [told for told in (_told(reading, entries, entry) for entry in entries) if told]
+        for reading, entries in many
+    ]
+    if not many:
+        return []
+    first = many[0][0]
+    files = {number: name for reading, _ in many for number, name in reading.file_names.items()}
+    given = [(told.act, told.given) for lines in found for told in lines]
+    names = wording.names(first.pack, first.case.kind, given, files)
+    return [
+        [replace(told, answers=names.answers(told.act, told.given)) for told in reversed(lines)]
+        for lines in found
+    ]
 
 
 def readable_files(reading: Reading, entries: Sequence[Entry]) -> set[int]:

@@ -1,7 +1,7 @@
 """An act as somebody is about to do it: on cases, on a draft, or beginning something new."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from lianmeng.applications.models import Application
 from lianmeng.cases import guard, sources
 from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import Sent
-from lianmeng.cases.models import Case
+from lianmeng.cases.models import Case, Submission
 from lianmeng.law import procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.forms import Options
@@ -24,6 +24,8 @@ from lianmeng.law.procedures import Step
 from lianmeng.law.schema import FormField, Hand, Stands
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
+from lianmeng.record import queries as record
+from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import viewers
 
@@ -43,6 +45,8 @@ class Task:
     views: tuple[CaseView, ...] = ()
     steps: tuple[Step, ...] = ()
     application: Application | None = None
+    streams: Mapping[str, list[Entry]] = field(default_factory=dict)
+    submissions: Mapping[int, list[Submission]] = field(default_factory=dict)
 
     @property
     def view(self) -> CaseView:
@@ -122,8 +126,7 @@ def on_cases(actor: Actor, number: int, act: str, others: Sequence[int], on: dat
     if others:
         more = viewers.visible(actor).filter(pk__in=others).exclude(pk=number).order_by("pk")
         found += [case for case in more if (case.kind, case.revision_id) == (first.kind, first.revision_id)]
-    views = cases.views(found)
-    return _judged(Task(first.kind, act, actor, on, cases.pack_of(first)), found, views)
+    return judged(Task(first.kind, act, actor, on, cases.pack_of(first)), found)
 
 
 def _known(kind: str, act: str) -> None:
@@ -131,14 +134,25 @@ def _known(kind: str, act: str) -> None:
         raise Http404
 
 
-def _judged(task: Task, found: Sequence[Case], views: dict[int, CaseView]) -> Task:
-    who = cases.who(task.actor)
+def judged(task: Task, found: Sequence[Case]) -> Task:
+    """The act on these cases as they stand now, in a fixed number of queries. Raises Http404."""
+    streams = record.streams({name for case in found for name in (case.stream, f"case:{case.parent_id}")})
+    sent = _submissions(found)
+    facts = {number: FactSheet.model_validate(rows[-1].facts) for number, rows in sent.items() if rows}
+    views, who = cases.views(found, facts, streams), cases.who(task.actor)
     seen = tuple(views[case.pk] for case in found)
     rule = task.pack.procedures[task.kind].acts.get(task.act)
     if rule is None or not any(task.actor.capacity in hand.by for hand in rule.hands):
         raise Http404
     steps = tuple(procedures.judge(task.pack, view, task.act, who, task.on) for view in seen)
-    return replace(task, cases=tuple(found), views=seen, steps=steps)
+    return replace(task, cases=tuple(found), views=seen, steps=steps, streams=streams, submissions=sent)
+
+
+def _submissions(rows: Sequence[Case]) -> dict[int, list[Submission]]:
+    found: dict[int, list[Submission]] = {case.pk: [] for case in rows}
+    for row in Submission.objects.filter(case__in=list(found)).order_by("case", "no"):
+        found[row.case_id].append(row)
+    return found
 
 
 def together(task: Task) -> list[Case]:

@@ -10,6 +10,7 @@ from lianmeng.web import clock
 from lianmeng.web.casework import casepage, doing, tasks, viewers
 from lianmeng.web.casework.addresses import act_address, door_of
 from lianmeng.web.identity.current import acting
+from lianmeng.web.ui import navigation
 
 
 @never_cache
@@ -18,8 +19,11 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     """…/cases/<number>."""
     actor = acting(request)
     found = viewers.find(actor, number)
-    page = casepage.page(found, actor, door_of(request), clock.today())
-    return render(request, "casework/case.html", {"page": page, "case": found, "pack": page.pack})
+    door = door_of(request)
+    page = casepage.page(found, actor, door, clock.today())
+    words, address = navigation.list_of(door, found.kind)
+    context = {"page": page, "case": found, "pack": page.pack, "list_words": words, "list_address": address}
+    return render(request, "casework/case.html", context)
 
 
 @never_cache

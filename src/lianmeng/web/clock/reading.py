@@ -18,6 +18,7 @@ from lianmeng.record.models import Entry
 from lianmeng.web.models import DemonstrationClock, Installation, InstallationKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+LAST = date(2100, 12, 31)  # beyond it no working day and no term means anything
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,11 @@ def establish(kind: str, day: date | None = None) -> None:
 def move_to(day: date) -> bool:
     """Move the demonstration's date; return True when it went back.
 
-    Raises ClockRefusal outside a demonstration, and for a day before the last ledger entry: what was
-    done cannot come to lie in the future.
+    Raises ClockRefusal outside a demonstration, for a day after 2100, and for a day before the last
+    ledger entry: what was done cannot come to lie in the future.
     """
+    if day > LAST:
+        raise ClockRefusal(f"最晚可改到{LAST.year}年{LAST.month}月{LAST.day}日。")
     with transaction.atomic():
         row = (
             DemonstrationClock.objects.select_for_update()

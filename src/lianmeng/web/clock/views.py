@@ -36,16 +36,18 @@ def _move(request: HttpRequest, form: DateForm) -> None:
         mend = f"最早可改到{day_words(refusal.earliest)}。" if refusal.earliest else ""
         messages.error(request, f"演示日期没有改动。{refusal}{mend}")
     else:
-        said = f"演示日期已改到{day_words(day)}。" + _performed(day)
+        said = f"演示日期已改到{day_words(day)}。"
         if back:
             messages.warning(request, said + "日期往回改了：各页的剩余天数按新日期重新计算，已办事项不变。")
         else:
             messages.success(request, said)
+        _run_calendar(request, day)
 
 
-def _performed(day: date) -> str:
-    """What the passing of time did, in words."""
-    return "".join(f"到期办理：{done.words}（{done.case.title}）。" for done in calendar.run(day))
+def _run_calendar(request: HttpRequest, day: date) -> None:
+    """Let the passing of time do what is its own, and say so: it is not undone by moving the date back."""
+    for done in calendar.run(day):
+        messages.warning(request, f"到期办理：{done.words}（{done.case.title}），已由日历办理，不能撤回。")
 
 
 def _first_error(form: DateForm) -> str:

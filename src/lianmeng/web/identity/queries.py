@@ -3,17 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from lianmeng.law.schema import Door
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Door, Stands
 from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Appointment
+from lianmeng.policies import queries as policies
 from lianmeng.web.identity import capacities
 
-DOORS = {
-    Door.APPLICANT: "申报单位",
-    Door.OFFICE: "管理机关",
-    Door.EXPERT: "专家",
-    Door.PORTAL: "公开查询",
-}
+DOORS = {Door.APPLICANT: "申报单位", Door.EXPERT: "专家"}
+RECOMMENDERS = "初审机关"
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,8 @@ class Role:
 
 @dataclass
 class Group:
-    """All roles that enter by one door."""
+    """All roles of one side."""
 
-    door: str
     words: str
     roles: list[Role] = field(default_factory=list)
 
@@ -46,13 +43,21 @@ def role_of(appointment: Appointment) -> Role:
     )
 
 
-def roles_by_door(day: date) -> list[Group]:
-    """The roles of a demonstration on a day, door by door, offices in their own order."""
-    groups = {door: Group(door, words) for door, words in DOORS.items()}
-    for appointment in parties.in_force(day).order_by(
-        "capacity", "office__position", "organisation__name", "pk"
-    ):
-        door = Door(capacities.door(appointment.capacity))
-        if door in groups:
-            groups[door].roles.append(role_of(appointment))
-    return [group for group in groups.values() if group.roles]
+def roles_by_side(day: date) -> list[Group]:
+    """The roles of a demonstration on a day, side by side, in the order of the pack's capacities."""
+    pack = policies.current_pack()
+    order = {name: number for number, name in enumerate(pack.capacities)}
+    groups: dict[str, Group] = {}
+    rows = parties.in_force(day).order_by("office__position", "organisation__name", "pk")
+    for row in sorted(rows, key=lambda row: order.get(row.capacity, len(order))):
+        if row.capacity in order:
+            words = _side(pack, row.capacity)
+            groups.setdefault(words, Group(words)).roles.append(role_of(row))
+    return list(groups.values())
+
+
+def _side(pack: Pack, name: str) -> str:
+    capacity = pack.capacities[name]
+    if capacity.stands is Stands.RECOMMENDER:
+        return RECOMMENDERS
+    return DOORS.get(capacity.door, pack.head.authority)

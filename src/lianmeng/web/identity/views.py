@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "next": safe_next(request, request.POST.get("next") or request.GET.get("next"), ""),
-        "groups": queries.roles_by_door(clock.today()) if clock.is_demonstration() else [],
+        "groups": queries.roles_by_side(clock.today()) if clock.is_demonstration() else [],
     }
     return render(request, "identity/login.html", context, status=422 if form.errors else 200)
 

@@ -67,9 +67,11 @@ def tone_of(finding: Finding) -> str:
 
 
 @register.simple_tag(name="finding")
-def finding_verdict(finding: Finding) -> SafeString:
-    """The verdict of one finding as sign and word."""
+def finding_verdict(finding: Finding, decided: bool | str | None = False) -> SafeString:
+    """The verdict of one finding as sign and word; once ``decided``, nothing is asked of a person again."""
     tone = tone_of(finding)
+    if decided and finding.met is Met.NEEDS_PERSON:
+        return format_html('<span class="verdict plain">{}由初审、处室和专家判断</span>', icon("info"))
     sign, word = SIGNS[tone]
     colour = {"mind": "warn", "info": "plain"}.get(tone, tone)
     return format_html('<span class="verdict {}">{}{}</span>', colour, icon(sign), word)
@@ -101,9 +103,9 @@ def term_bar(begin: date, end: date, on: date) -> SafeString:
     percent = min(max((on - begin).days * 100 // length, 0), 100)
     tone = "warn" if (end - on).days * 100 < length * 30 and on <= end else ""
     return format_html(
-        '<svg class="bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" '
-        'aria-label="有效期已过百分之{}"><rect class="bar-all" width="100" height="6"/>'
-        '<rect class="bar-past" width="{}" height="6"/></svg>',
+        '<svg class="bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-all" width="100" height="6"/><rect class="bar-past" width="{}" height="6"/></svg>'
+        '<span class="sub">有效期已过{}%</span>',
         tone,
         percent,
         percent,

@@ -47,6 +47,20 @@ ITEMS: dict[str, tuple[Item, ...]] = {
 }
 
 
+# where the cases of a kind are listed, door by door; other kinds stand on the door's first page
+LISTS: dict[str, dict[str, str]] = {
+    Door.APPLICANT: {"recognition": "applicant:cases"},
+    Door.OFFICE: {"recognition": "office:cases", "call": "office:calls"},
+}
+
+
+def list_of(door: str, kind: str) -> tuple[str, str]:
+    """The words and the address of the list from which cases of a kind are opened."""
+    items = ITEMS.get(door, PUBLIC)
+    route = LISTS.get(door, {}).get(kind, items[0].route)
+    return next((item.words, _address(item.route)) for item in items if item.route == route)
+
+
 def links(door: str, path: str) -> list[Link]:
     """The header of a door; the entry under which ``path`` lies is marked as the present one."""
     found = [(item.words, _address(item.route)) for item in ITEMS.get(door, PUBLIC)]

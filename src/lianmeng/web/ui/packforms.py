@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from lianmeng.files import actions as files
-from lianmeng.files.kinds import FileRefused
+from lianmeng.files.kinds import EXTENSIONS, FileRefused
 from lianmeng.files.models import Attachment
 from lianmeng.law.forms import Options, choices_of
 from lianmeng.law.schema import FieldType, FormField
@@ -28,6 +28,8 @@ CARDS = 6  # up to so many choices stand side by side; more go into a list
 SPARE_ROWS = 3
 KEPT = "kept-"  # attachments uploaded before, by field
 MODES = {FieldType.INTEGER: "numeric", FieldType.MONEY: "decimal"}
+SAME = {".jpeg": ".jpg", ".tif": ".tiff"}  # two endings of one format
+MUST = {"file": "必须上传", "radio": "必选", "select": "必选", "ticks": "必选"}
 KINDS = {FieldType.TEXT: "text", FieldType.DATE: "date", FieldType.FILE: "file", FieldType.TABLE: "table"}
 
 
@@ -64,11 +66,18 @@ class Control:
     files: tuple[Kept, ...] = ()
     rows: tuple[tuple["Control", ...], ...] = ()
     error: str = ""
+    accepts: str = ""
+
+    @property
+    def must_words(self) -> str:
+        """How a field says that it may not stay empty."""
+        return MUST.get(self.kind, "必填")
 
     @property
     def described_by(self) -> str:
-        """Ids of hint and error, for screen readers."""
+        """Ids of hints and error, for screen readers."""
         parts = [f"id_{self.name}_hint"] if self.hint else []
+        parts += [f"id_{self.name}_accepts"] if self.accepts else []
         return " ".join([*parts, f"id_{self.name}_error"] if self.error else parts)
 
 
@@ -127,8 +136,24 @@ def upload(
             try:
                 stored.setdefault(name, []).append(_store(name, file, by, on))
             except FileRefused as refused:
-                errors[name] = f"“{file.name}”未收：{refused.text}{refused.mend}"
+                errors[name] = _refusal(file.name or "", refused)
     return stored, errors
+
+
+def _refusal(name: str, refused: FileRefused) -> str:
+    """Why a file was not taken; its name once."""
+    told = f"{refused.text}{refused.mend}"
+    return told if f"“{name}”" in refused.text else f"“{name}”未收：{told}"
+
+
+def accepted() -> str:
+    """What may be uploaded, before somebody tries."""
+    kinds = "、".join(dict.fromkeys(_plain_suffix(suffix) for suffix in EXTENSIONS))
+    return f"可上传{kinds}文件，每个不超过{files.upload_limit() // 2**20}MB。"
+
+
+def _plain_suffix(suffix: str) -> str:
+    return SAME.get(suffix, suffix)[1:].upper()
 
 
 def _store(kind: str, file: UploadedFile, by: Actor, on: date) -> int:
@@ -168,6 +193,7 @@ def _control(
         files=tuple(Kept(int(n), kept[int(n)]) for n in _numbers(item, value) if int(n) in kept),
         rows=_rows(name, item, options, value) if item.type is FieldType.TABLE else (),
         error=error,
+        accepts=accepted() if item.type is FieldType.FILE else "",
     )
 
 

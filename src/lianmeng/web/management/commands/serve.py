@@ -42,7 +42,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"\n请用浏览器打开：http://{HOST}:{port}/    （停止服务：Ctrl+C）\n")
         if clock.is_demonstration():
-            self.stdout.write("这是演示环境：进入“登录”页，选择“以…身份进入”，无需密码。\n")
+            self.stdout.write("这是演示环境：点“登录办理”，选一个身份，点“以此身份进入”，无需密码。\n")
         self.stdout.write(f"数据目录：{settings.LIANMENG_DATA}\n")
         self.stdout.flush()
         connection.close()
@@ -82,4 +82,8 @@ def granian(port: int) -> list[str]:
         *(sys.executable, "-m", "granian", "lianmeng.wsgi:application", "--interface", "wsgi"),
         *("--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "1"),
         *("--log-level", "warning", "--respawn-failed-workers"),
+        *(
+            "--workers-kill-timeout",
+            "2",
+        ),  # seconds: browsers keep connections open, Ctrl+C does not wait for them
     ]
