@@ -74,7 +74,7 @@ class BrowserPlay:
     def sign(self, step: Signature) -> None:
         """One signature on the act page."""
         self.enter(step.by)
-        self.page.goto(self.address(step))
+        self.page.goto(self.address(step), wait_until="domcontentloaded")
         self.together(step.cases[1:])
         self.fill(step.answers)
         self.page.locator("#act-form button[name=sign]").click()
