@@ -116,9 +116,9 @@ def run(part: Part) -> Result:
 
 
 def run_together(chosen: list[Part]) -> list[Result]:
-    """Run `chosen` side by side, so that no processor waits, and print the output of each in their order."""
+    """Run `chosen` two at a time and print the output of each in their order."""
     results = []
-    with ThreadPoolExecutor(max_workers=3) as pool:
+    with ThreadPoolExecutor(max_workers=2) as pool:
         for result in pool.map(run, chosen):
             results.append(result)
             print(f"\n=== {result.part.name}: {result.verdict} ({result.seconds:.1f} s)")
