@@ -5,7 +5,7 @@ tries every statement). REPLACE is refused before it deletes anything, whatever 
 """
 
 from django.apps.registry import Apps
-from django.db import migrations
+from django.db import NotSupportedError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 MESSAGE = "a published policy is never changed"
@@ -52,7 +52,7 @@ def forbid(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 "FOR EACH STATEMENT EXECUTE FUNCTION policies_immutable()"
             )
     else:
-        raise NotImplementedError(f"published policies have no triggers for {vendor}")
+        raise NotSupportedError(f"published policies have no triggers for {vendor}")
 
 
 def allow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -6,7 +6,7 @@ on `recursive_triggers`, which a foreign tool does not set.
 """
 
 from django.apps.registry import Apps
-from django.db import migrations
+from django.db import NotSupportedError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 MESSAGE = "the ledger is append-only"
@@ -65,7 +65,7 @@ def forbid(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 f"CREATE TRIGGER record_{name} {event} EXECUTE FUNCTION record_append_only()"
             )
     else:
-        raise NotImplementedError(f"the ledger has no triggers for {vendor}")
+        raise NotSupportedError(f"the ledger has no triggers for {vendor}")
 
 
 def allow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
