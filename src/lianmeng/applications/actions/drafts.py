@@ -1,6 +1,6 @@
 """What the applicant does: begin, confirm, submit, answer corrections, withdraw (articles 7, 8, 9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -160,9 +160,7 @@ def _number(doing: Acting) -> str:
 
 def papers(pack: Pack, answers: Mapping[str, Any]) -> list[spine.Paper]:
     """The papers among the answers: which paper, file name, SHA-256."""
-    wanted = {number: name for name in pack.materials for number in answers.get(name) or ()}
-    rows = Attachment.objects.filter(pk__in=list(wanted)).select_related("file").order_by("pk")
-    return [{"paper": wanted[row.pk], "name": row.name, "sha256": row.file.sha256} for row in rows]
+    return _enclosed(pack.materials, answers)
 
 
 def recall(cases_: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
@@ -225,7 +223,10 @@ def _facts_now(case: Case) -> FactSheet:
 
 def _supplied(doing: Acting) -> list[spine.Paper]:
     fields = doing.pack.field_of(KIND, doing.act)
-    names = [name for name, field in fields.items() if field.type is FieldType.FILE]
-    wanted = {number: name for name in names for number in doing.answers.get(name) or ()}
+    return _enclosed((name for name, field in fields.items() if field.type is FieldType.FILE), doing.answers)
+
+
+def _enclosed(names: Iterable[str], answers: Mapping[str, Any]) -> list[spine.Paper]:
+    wanted = {number: name for name in names for number in answers.get(name) or ()}
     rows = Attachment.objects.filter(pk__in=list(wanted)).select_related("file").order_by("pk")
     return [{"paper": wanted[row.pk], "name": row.name, "sha256": row.file.sha256} for row in rows]
