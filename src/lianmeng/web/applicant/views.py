@@ -1,16 +1,17 @@
 """/apply/: what applicants and members do."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianmeng.applications.queries import KIND
+from lianmeng.applications.rules import is_editable
 from lianmeng.web import clock
 from lianmeng.web.applicant import pages
-from lianmeng.web.casework import doing, lists, tasks
+from lianmeng.web.casework import doing, lists, tasks, viewers
 from lianmeng.web.casework import views as casework
-from lianmeng.web.casework.addresses import begin_address
+from lianmeng.web.casework.addresses import begin_address, case_address
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.portal.pages import open_calls
 
@@ -51,9 +52,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(DOOR)
 def draft(request: HttpRequest, number: int) -> HttpResponse:
-    """/apply/drafts/<number>: the conditions judged live, and what is still missing."""
+    """/apply/drafts/<number>: the conditions judged live, and what is missing; once submitted, the case."""
     actor = acting(request)
     application = tasks.find_draft(actor, number)
+    submitted = application.case
+    if submitted and not is_editable(application) and viewers.visible(actor).filter(pk=submitted.pk).exists():
+        return redirect(case_address(DOOR, submitted.pk))
     page = pages.draft_page(application, actor, clock.today())
     return render(request, "applicant/draft.html", {"page": page, "pack": page.pack, "draft": application})
 
