@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,16 +11,12 @@ settings.register_profile("default", max_examples=25, **_patient)
 settings.register_profile("deep", max_examples=500, **_patient)
 settings.load_profile("default")  # `--hypothesis-profile=deep` changes it: `make test-deep`
 
-PAGES = {"attack", "docs", "web"}  # folders whose tests ask pages
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark a test that asks for the database by a fixture too, so that `-m django_db` finds every one."""
-    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in PAGES:
-            item.add_marker(pytest.mark.pages)
         asks = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if asks and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(transaction="transactional_db" in asks))

@@ -2,7 +2,7 @@
 
     python tests/run.py [--deep] [--only lint|sqlite|postgres|browser]…
 
-Lint runs first, then the tests on SQLite beside those on PostgreSQL and the browser's. Every part runs
+Lint runs first, then the tests on SQLite, then those on PostgreSQL beside the browser's. Every part runs
 even if one before it failed; the output of each is printed whole, in order, with its time. What a part needs
 and does not find is named with the line that installs it: skipped on a desk, an error under CI=true.
 """
@@ -21,13 +21,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from tests import postgres  # noqa: E402  found by the line above
+from tests import chromium, postgres  # noqa: E402  found by the line above
 
 PYTHON = [sys.executable]
 GROUPS = ["lint", "sqlite", "postgres", "browser"]
 BIN = Path(sys.executable).parent
-DATABASE_TESTS = "django_db and not browser"
-PAGE_TESTS = "pages"  # what they ask of a database the rooms' own tests ask too: on PostgreSQL with --deep
+TWO_PROCESSES = ["-n", "2", "--dist", "worksteal"]  # worksteal: none waits while the other has work left
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Need:
 
 
 POSTGRES = Need("PostgreSQL server", lambda: postgres.binaries() is not None, "postgresql")
-CHROMIUM = Need("Chromium", lambda: shutil.which("chromium") is not None, "chromium")
+CHROMIUM = Need("Chromium", lambda: chromium.program() is not None, "chromium chromium-headless-shell")
 FONTS = Need("a Chinese font", lambda: _has_chinese_font(), "fontconfig fonts-noto-cjk")
 
 
@@ -80,16 +79,20 @@ def parts(deep: bool) -> list[Part]:
     pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
     on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
     plain = {"DATABASE_URL": ""}
-    on_server = DATABASE_TESTS if deep else f"{DATABASE_TESTS} and not {PAGE_TESTS}"
     return [
         Part("ruff format", "lint", [str(BIN / "ruff"), "format", "--check", "."]),
         Part("ruff check", "lint", [str(BIN / "ruff"), "check", "."]),
         Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
         Part("import contracts", "lint", [str(BIN / "lint-imports")]),
         Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
-        Part("tests on SQLite", "sqlite", [*pytest, "-n", "2", "-m", "not browser"], env=plain),
-        Part("tests on PostgreSQL", "postgres", [*on_postgres, "-m", on_server], (POSTGRES,)),
-        Part("browser stories", "browser", [*pytest, "-m", "browser"], (CHROMIUM, FONTS), plain),
+        Part("tests on SQLite", "sqlite", [*pytest, *TWO_PROCESSES, "-m", "not browser"], env=plain),
+        Part(
+            "tests on PostgreSQL",
+            "postgres",
+            [*on_postgres, *TWO_PROCESSES, "-m", "django_db and not browser"],
+            (POSTGRES,),
+        ),
+        Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
     ]
 
 
@@ -133,7 +136,7 @@ def main() -> int:
     chosen = arguments.parse_args()
     begun = time.monotonic()
     results = []
-    for stage in (("lint",), ("sqlite", "postgres", "browser")):
+    for stage in (("lint",), ("sqlite",), ("postgres", "browser")):
         groups = [group for group in stage if group in (chosen.only or GROUPS)]
         results += run_together([part for part in parts(chosen.deep) if part.group in groups])
     print("\n=== all parts")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 60  # seconds
 
@@ -71,22 +73,22 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    path = shutil.which("chromium")
+    path = chromium.program()
     if path is None:
         pytest.skip("Chromium not found. To install it on Debian: apt-get install -y chromium fonts-noto-cjk")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=path, args=sandbox)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str) -> Iterator[Page]:
+def page(browser: Browser, server: str) -> Iterator[Page]:
     """A page of a fresh session, at the served copy. An error in a script of the page fails the test."""
-    context = chromium.new_context(base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = browser.new_context(base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

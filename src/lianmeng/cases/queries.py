@@ -63,7 +63,7 @@ def views(
     """
     parents = {case.parent_id for case in cases if case.parent_id}
     names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
-    streams = streams if streams is not None else record.streams(names)
+    streams = streams if streams is not None else record.histories(names)
     subjects = {case.alliance_id for case in cases if case.alliance_id}
     running = _deadlines({case.pk for case in cases} | parents)
     linked, rivals = _linked(cases), _live(subjects)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lianmeng.law import switches
 from lianmeng.law.checking import acts, references, roads, text
@@ -20,15 +21,26 @@ def check(files: Mapping[str, bytes], chosen: Mapping[str, str] | None = None) -
     pack = build(files, trees, chosen or {})
     faults = faults_of(pack)
     known = set(faults)
+    for combination, found in _varied(tuple(sorted(files.items()))):
+        faults += _under([fault for fault in found if fault not in known], combination)
+    if faults:
+        raise PackRefused(faults)
+    return pack
+
+
+@lru_cache(maxsize=4)
+def _varied(content: tuple[tuple[str, bytes], ...]) -> list[tuple[dict[str, str], list[Fault]]]:
+    """Each combination of switches with its faults; kept, for it does not depend on the chosen positions."""
+    files = dict(content)
+    trees = read_trees(files)
+    result = []
     for combination in _combinations(trees):
         try:
             found = varied_faults(build(files, trees, combination))
         except PackRefused as refused:
             found = refused.faults
-        faults += _under([fault for fault in found if fault not in known], combination)
-    if faults:
-        raise PackRefused(faults)
-    return pack
+        result.append((combination, found))
+    return result
 
 
 def _combinations(trees: Trees) -> list[dict[str, str]]:

@@ -73,9 +73,9 @@ class Play:
     def fields(self, step: Signature, on: list[Case], actor: Actor) -> set[str]:
         """The fields of the hand that signs next."""
         pack = cases.pack_of(on[0]) if on else self.world.pack
-        if not on:
-            first = pack.act(step.kind, step.act).hands[0]
-            return set(pack.forms[first.form].fields) if first.form else set()
+        hands = pack.act(step.kind, step.act).hands
+        if not on or len(hands) == 1:
+            return set(pack.forms[hands[0].form].fields) if hands[0].form else set()
         judged = procedures.judge(pack, cases.view(on[0]), step.act, cases.who(actor), self.day)
         return set(pack.forms[judged.form].fields) if judged.form else set()
 
