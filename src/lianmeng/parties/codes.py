@@ -14,6 +14,7 @@ from stdnum.cn import ric, uscc
 LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 AUTHORITIES = "123456789ANY"
+SOLE_TRADERS = "92"  # market supervision, individual business
 CHECK_LICENCE = "请对照营业执照、法人证书或登记证书逐位核对"
 CHECK_CARD = "请对照居民身份证核对后重新填写"
 
@@ -47,6 +48,11 @@ def check_code(text: str) -> str:
     if code[-1] != uscc.calc_check_digit(code[:-1]):
         raise CodeRefused("统一社会信用代码校验不符，至少有一位有误", CHECK_LICENCE)
     return code
+
+
+def is_sole_traders(code: str) -> bool:
+    """Whether a compact code was given to an individual business (个体工商户): its class says so."""
+    return code.startswith(SOLE_TRADERS)
 
 
 def registered_region(code: str) -> str:

@@ -34,3 +34,11 @@ class TieKind(models.TextChoices):
     EMPLOYER = "employer", "employer"
     FORMER = "former", "former"
     ADVISER = "adviser", "adviser"
+
+
+class RegistrationState(models.TextChoices):
+    """Where a registration, or the recovery of a lost account, stands."""
+
+    PENDING = "pending", "pending"
+    CONFIRMED = "confirmed", "confirmed"
+    REFUSED = "refused", "refused"

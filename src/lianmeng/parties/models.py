@@ -10,7 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
-from lianmeng.parties.enums import CodeStatus, LicenceType, TieKind
+from lianmeng.files.models import Attachment
+from lianmeng.parties.enums import CodeStatus, LicenceType, RegistrationState, TieKind
 
 
 class Identity(models.Model):
@@ -146,7 +147,8 @@ class OfficeName(models.Model):
 class Appointment(models.Model):
     """A person holds a capacity of the pack, for an office or an organisation, from a day to a day.
 
-    ``personal`` marks a capacity that belongs to the person alone and needs neither.
+    ``personal`` marks a capacity that belongs to the person alone and needs neither. One ``cut_short`` was
+    ended at once: on its last day it holds no more.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
@@ -160,6 +162,7 @@ class Appointment(models.Model):
     personal = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    cut_short = models.BooleanField(default=False)
     appointed_by = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
@@ -169,6 +172,9 @@ class Appointment(models.Model):
             CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="appointment_begins_before_it_ends",
+            ),
+            CheckConstraint(
+                condition=Q(cut_short=False) | Q(valid_to__isnull=False), name="appointment_cut_short_has_end"
             ),
             CheckConstraint(
                 condition=Q(personal=True) | Q(office__isnull=False) | Q(organisation__isnull=False),
@@ -231,3 +237,157 @@ class ExpertTie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.expert_id} {self.kind} {self.organisation_id}"
+
+
+class Invitation(models.Model):
+    """The right, once and until a last day, to hold a capacity: whoever brings the token gets it.
+
+    Only the token's SHA-256 is kept. A capacity that needs neither office nor organisation is ``personal``.
+    """
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=60)
+    capacity = models.CharField(max_length=60)
+    personal = models.BooleanField(default=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="invitations")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="invitations"
+    )
+    made_on = models.DateField()
+    last_day = models.DateField()
+    made_by = models.CharField(max_length=64)
+    made_by_name = models.CharField(max_length=200)
+    source = models.CharField(max_length=300, blank=True)
+    used_on = models.DateField(null=True)
+    used_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="invitations")
+    revoked_on = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_on", "pk"]
+        constraints: ClassVar = [
+            CheckConstraint(
+                condition=Q(personal=True, office__isnull=True, organisation__isnull=True)
+                | Q(personal=False, office__isnull=False, organisation__isnull=True)
+                | Q(personal=False, office__isnull=True, organisation__isnull=False),
+                name="invitation_has_one_place",
+            ),
+            CheckConstraint(condition=Q(made_on__lte=F("last_day")), name="invitation_lasts"),
+            CheckConstraint(
+                condition=Q(used_on__isnull=True, used_by__isnull=True)
+                | Q(used_on__isnull=False, used_by__isnull=False, revoked_on__isnull=True),
+                name="invitation_used_or_revoked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capacity} {self.name}"
+
+
+class Registration(models.Model):
+    """A person says to act for an organisation, with its code and licence; the competent office confirms.
+
+    With ``authorisation`` the organisation replaces its contact (``ends_former``) or adds one. What was
+    typed before a correction stands in the ledger.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="registrations")
+    state = models.CharField(
+        max_length=10, choices=RegistrationState.choices, default=RegistrationState.PENDING
+    )
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=18, db_index=True)
+    licence_type = models.CharField(max_length=20, choices=LicenceType.choices)
+    region = models.CharField(max_length=6, blank=True)
+    domicile = models.CharField(max_length=300)
+    legal_representative = models.CharField(max_length=60)
+    licence = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    authorisation = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
+    ends_former = models.BooleanField(default=False)
+    electronic_delivery = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    submitted_on = models.DateField()
+    decided_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="registrations"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["submitted_on", "pk"]
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(state__in=RegistrationState.values), name="registration_state_known"),
+            CheckConstraint(
+                condition=Q(licence_type__in=LicenceType.values), name="registration_licence_type_known"
+            ),
+            CheckConstraint(
+                condition=Q(state=RegistrationState.PENDING, decided_on__isnull=True)
+                | Q(state=RegistrationState.CONFIRMED, decided_on__isnull=False, organisation__isnull=False)
+                | (Q(state=RegistrationState.REFUSED, decided_on__isnull=False) & ~Q(reason="")),
+                name="registration_decided_with_day",
+            ),
+            CheckConstraint(
+                condition=Q(ends_former=False) | Q(authorisation__isnull=False),
+                name="registration_ends_by_authorisation",
+            ),
+            UniqueConstraint(
+                fields=["person", "code"],
+                condition=~Q(state=RegistrationState.CONFIRMED),
+                name="registration_open_once",
+            ),
+        ]
+        indexes: ClassVar = [Index(fields=["office", "state", "submitted_on"], name="registration_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Recovery(models.Model):
+    """An organisation lost its account: its letter, entered by the recommending office, and the new contact.
+
+    Another natural person of the office approves; then an invitation is made.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="recoveries")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="recoveries")
+    state = models.CharField(
+        max_length=10, choices=RegistrationState.choices, default=RegistrationState.PENDING
+    )
+    letter = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    contact = models.CharField(max_length=60)
+    phone = models.CharField(max_length=30)
+    ends_former = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    entered_on = models.DateField()
+    entered_by = models.CharField(max_length=64)
+    entered_by_name = models.CharField(max_length=200)
+    decided_on = models.DateField(null=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.PROTECT, null=True, related_name="recovery"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["entered_on", "pk"]
+        verbose_name_plural = "recoveries"
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(state__in=RegistrationState.values), name="recovery_state_known"),
+            CheckConstraint(
+                condition=Q(state=RegistrationState.PENDING, decided_on__isnull=True, invitation__isnull=True)
+                | Q(state=RegistrationState.CONFIRMED, decided_on__isnull=False, invitation__isnull=False)
+                | Q(state=RegistrationState.REFUSED, decided_on__isnull=False, invitation__isnull=True),
+                name="recovery_approved_by_invitation",
+            ),
+            UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(state=RegistrationState.PENDING),
+                name="recovery_pending_once",
+            ),
+        ]
+        indexes: ClassVar = [Index(fields=["office", "state", "entered_on"], name="recovery_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.contact}"

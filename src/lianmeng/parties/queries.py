@@ -1,12 +1,34 @@
 """Questions about people, organisations, offices and appointments. None of them writes."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from lianmeng.law import schema
 from lianmeng.parties import rules
-from lianmeng.parties.models import Appointment, Expert, Office, Organisation, Person
+from lianmeng.parties.enums import RegistrationState
+from lianmeng.parties.models import (
+    Appointment,
+    Expert,
+    Invitation,
+    Office,
+    Organisation,
+    Person,
+    Recovery,
+    Registration,
+)
+from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
+
+
+def names_of(refs: Iterable[str]) -> dict[str, str]:
+    """The names of accounts by their random references (one query); what is no account is left out."""
+    known = [UUID(ref) for ref in set(refs) if re.fullmatch(r"[0-9a-f]{32}", ref)]
+    return {ref.hex: name for ref, name in Person.objects.filter(ref__in=known).values_list("ref", "name")}
 
 
 def in_force(on: date) -> QuerySet[Appointment]:
@@ -84,8 +106,119 @@ def tied_organisations(expert: Expert, since: date) -> frozenset[int]:
     return frozenset({expert.employer_id} | {tie.organisation_id for tie in ties})
 
 
+def registration_rule() -> schema.Registration | None:
+    """How organisations get their accounts under the measure in force; None where it does not say."""
+    return policies.current_pack().registration
+
+
+def identity_required(capacity: str) -> bool:
+    """Whether the measure in force asks for the natural person behind a capacity; so does this house."""
+    known = policies.current_pack().capacities.get(capacity)
+    return capacity == rules.ADMINISTRATOR or bool(known and known.identity)
+
+
+def capacities_in(office: Office) -> list[str]:
+    """The capacities that the measure in force allows in an office, in its order."""
+    known = policies.current_pack().capacities
+    return [name for name, capacity in known.items() if office.kind in capacity.office_kinds]
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation that a token belongs to, whether still good or not."""
+    found = Invitation.objects.select_related("office", "organisation")
+    return found.filter(token_sha256=token_digest(token)).first()
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def open_invitations(on: date) -> QuerySet[Invitation]:
+    """Invitations that may still be accepted on a day."""
+    unused = Invitation.objects.filter(used_on=None, revoked_on=None, last_day__gte=on)
+    return unused.select_related("office", "organisation")
+
+
+def officials(on: date) -> QuerySet[Appointment]:
+    """Whom the administrator sees to: who holds something in an office on a day, and the administrators."""
+    return in_force(on).filter(Q(office__isnull=False) | Q(capacity=rules.ADMINISTRATOR))
+
+
+def contacts_of(organisation: Organisation, on: date) -> QuerySet[Appointment]:
+    """The organisation's own people on a day: who register for it and whom these invite."""
+    rule = registration_rule()
+    return in_force(on).filter(organisation=organisation, capacity__in=rule.invites if rule else [])
+
+
+def competent_office(region: str, chosen: str) -> Office | None:
+    """Who confirms an organisation: the office chosen, else the one of its region (longest code first)."""
+    pack = policies.current_pack()
+    if chosen:
+        known = pack.offices.get(chosen)
+        by_choice = known is not None and pack.recommender_kinds.get(known.kind) == "by_choice"
+        name = chosen if by_choice else None
+    else:
+        name = pack.office_for_region(region) if region else None
+    return Office.objects.filter(code=name).first() if name else None
+
+
+def registrations_of(person: Person) -> QuerySet[Registration]:
+    """What a person has registered, newest first, with all that its page reads."""
+    return _with_files(Registration.objects.filter(person=person)).order_by("-submitted_on", "-pk")
+
+
+def registrations_for(actor: Actor) -> QuerySet[Registration]:
+    """What an actor may confirm: the registrations of the own office, oldest first; none for others."""
+    rule = registration_rule()
+    if rule is None or actor.office is None or actor.capacity not in rule.confirms:
+        return Registration.objects.none()
+    return _with_files(Registration.objects.filter(office__code=actor.office))
+
+
+def recoveries_for(actor: Actor) -> QuerySet[Recovery]:
+    """The lost accounts that lie with the actor's office; none for others."""
+    rule = registration_rule()
+    if rule is None or actor.office is None or actor.capacity not in (*rule.enters, *rule.approves):
+        return Recovery.objects.none()
+    found = Recovery.objects.filter(office__code=actor.office)
+    return found.select_related("organisation", "letter__file", "office", "invitation")
+
+
+def waiting_people(actor: Actor) -> int:
+    """How many registrations and lost accounts wait for this capacity (two queries at most)."""
+    rule, pending = registration_rule(), RegistrationState.PENDING
+    found = registrations_for(actor).filter(state=pending).count()
+    if rule is not None and actor.capacity in rule.approves:
+        found += recoveries_for(actor).filter(state=pending).exclude(entered_by=actor.natural).count()
+    return found
+
+
+def known_as(registration: Registration) -> Organisation | None:
+    """The organisation on record that a registration means: of this code, else of this name without a code."""
+    same = Organisation.objects.filter(code=registration.code).first()
+    if same is not None:
+        return same
+    named = list(Organisation.objects.filter(name=registration.name, code="")[:2])
+    return named[0] if len(named) == 1 else None
+
+
+def belongs_to(organisation: Organisation, office: str) -> bool:
+    """Whether an office is the organisation's: it confirmed it, or the region is its own."""
+    confirmed = organisation.registrations.filter(state=RegistrationState.CONFIRMED)
+    chosen = list(confirmed.order_by("-decided_on", "-pk").values_list("office__code", flat=True)[:1])
+    if chosen:
+        return chosen[0] == office
+    local = policies.current_pack().office_for_region(organisation.region) if organisation.region else None
+    return local == office
+
+
+def _with_files(found: QuerySet[Registration]) -> QuerySet[Registration]:
+    return found.select_related("person__identity", "office", "organisation", "licence", "authorisation")
+
+
 def _not_ended(on: date) -> Q:
-    return Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return Q(valid_to__isnull=True) | Q(valid_to__gt=on) | Q(valid_to=on, cut_short=False)
 
 
 def _holding(on: date) -> Q:

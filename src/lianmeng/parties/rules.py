@@ -1,12 +1,15 @@
 """What follows from the facts about people, organisations and offices. Reads no clock, writes nothing."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.parties.enums import LicenceType
-from lianmeng.parties.models import Appointment, Person
+from lianmeng.parties.models import Appointment, Invitation, Person
+
+ADMINISTRATOR = "administrator"  # who invites officials; a capacity of the installation, of no measure
+INVITATION_LASTS = timedelta(days=30)  # a habit of this house, not of a measure
 
 _NO_LEGAL_PERSON = frozenset({LicenceType.BRANCH, LicenceType.SOLE_TRADER})
 _ASK_A_PERSON = frozenset({LicenceType.PRIVATE_NONPROFIT, LicenceType.FOREIGN, LicenceType.OTHER})
@@ -61,7 +64,7 @@ def _against_acting(appointment: Appointment, on: date) -> Iterable[Reason]:
             mend="请在任职生效后办理，或由当日在任的人员办理",
             earliest_on=appointment.valid_from,
         )
-    if appointment.valid_to and on > appointment.valid_to:
+    if has_ended(appointment, on):
         yield Reason(
             f"任职已于{appointment.valid_to:%Y-%m-%d}终止",
             fact=appointment.capacity,
@@ -81,6 +84,12 @@ def may_be_appointed(new: Appointment, identity_required: bool) -> Verdict:
     if new.valid_to and new.valid_to < new.valid_from:
         reasons.append(Reason("任职终止日期早于起始日期", mend="请核对任职起止日期"))
     return Verdict.of(reasons)
+
+
+def has_ended(appointment: Appointment, on: date) -> bool:
+    """Whether an appointment holds no more on a day; one cut short does not on its last day."""
+    last = appointment.valid_to
+    return last is not None and (on > last or (on == last and appointment.cut_short))
 
 
 def no_identity(person: Person) -> Reason:
@@ -103,3 +112,23 @@ def may_end(appointment: Appointment, on: date) -> Verdict:
     if appointment.valid_to and appointment.valid_to <= on:
         reasons.append(Reason(f"任职已于{appointment.valid_to:%Y-%m-%d}终止", mend="无须重复办理"))
     return Verdict.of(reasons)
+
+
+def may_accept(invitation: Invitation, on: date) -> Verdict:
+    """Whether an invitation is still good on a day: once, until its last day, unless revoked."""
+    return Verdict.of(_against_accepting(invitation, on))
+
+
+def _against_accepting(invitation: Invitation, on: date) -> Iterable[Reason]:
+    ask = f"请与发出邀请的{invitation.made_by_name}联系，需要时重新邀请"
+    if invitation.used_on:
+        said = f"这个邀请已于{_day(invitation.used_on)}使用，每个邀请只能用一次"
+        yield Reason(said, mend=f"如是您本人用过，请直接登录；否则{ask}")
+    elif invitation.revoked_on:
+        yield Reason(f"这个邀请已于{_day(invitation.revoked_on)}撤销", mend=ask)
+    elif on > invitation.last_day:
+        yield Reason(f"这个邀请已于{_day(invitation.last_day)}到期", mend=ask)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

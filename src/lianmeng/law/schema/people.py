@@ -35,6 +35,7 @@ class Office(Part):
     name: Name
     kind: Name
     region: str | None = None
+    place: Name | None = None
     cites: tuple[Name, ...] = Field(min_length=1)
 
 
@@ -68,9 +69,26 @@ class Capacity(Part):
     cites: tuple[Name, ...] = Field(min_length=1)
 
 
+class Registration(Part):
+    """Which capacities organisations get accounts by, and who confirms them.
+
+    The first contact registers; the organisation's own people invite the others; a lost account is entered
+    by one and approved by another.
+    """
+
+    registers: Name
+    invites: tuple[Name, ...] = Field(min_length=1)
+    confirms: tuple[Name, ...] = Field(min_length=1)
+    enters: tuple[Name, ...] = Field(min_length=1)
+    approves: tuple[Name, ...] = Field(min_length=1)
+    interpretation: Name | None = None
+    cites: tuple[Name, ...] = Field(min_length=1)
+
+
 class Capacities(Part):
-    """capacities.yaml: the offices and the capacities."""
+    """capacities.yaml: the offices, the capacities, how organisations get their accounts."""
 
     offices: dict[str, Office]
     recommender_kinds: dict[str, Literal["by_region", "by_choice"]]
     capacities: dict[str, Capacity]
+    registration: Registration | None = None

@@ -5,19 +5,49 @@ number goes in, its keyed hash is kept, and neither stands in the ledger: there 
 reference.
 """
 
+from lianmeng.parties.actions.accounts import NewAccount
 from lianmeng.parties.actions.appointments import appoint, end_appointment, move_appointments
+from lianmeng.parties.actions.corrections import add_former_name, correct_organisation
+from lianmeng.parties.actions.entries import PartyRepeated
+from lianmeng.parties.actions.invitations import Issued, accept_invitation, invite, revoke_invitation
 from lianmeng.parties.actions.organisations import add_organisation, adopt_offices, rename_organisation
 from lianmeng.parties.actions.people import add_expert, add_person, close_account, record_identity
+from lianmeng.parties.actions.recoveries import approve_recovery, enter_recovery, return_recovery
+from lianmeng.parties.actions.registrations import (
+    Filing,
+    confirm_registration,
+    refuse_registration,
+    register,
+    register_again,
+)
+from lianmeng.parties.actions.staff import dismiss
 
 __all__ = [
+    "Filing",
+    "Issued",
+    "NewAccount",
+    "PartyRepeated",
+    "accept_invitation",
     "add_expert",
+    "add_former_name",
     "add_organisation",
     "add_person",
     "adopt_offices",
     "appoint",
+    "approve_recovery",
     "close_account",
+    "confirm_registration",
+    "correct_organisation",
+    "dismiss",
     "end_appointment",
+    "enter_recovery",
+    "invite",
     "move_appointments",
     "record_identity",
+    "refuse_registration",
+    "register",
+    "register_again",
     "rename_organisation",
+    "return_recovery",
+    "revoke_invitation",
 ]

@@ -63,14 +63,23 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(
-    appointment: Appointment, *, on: date, by: Actor, reason: str = "", once: str = ""
+    appointment: Appointment,
+    *,
+    on: date,
+    by: Actor,
+    reason: str = "",
+    at_once: bool = False,
+    once: str = "",
 ) -> Appointment:
-    """Make ``on`` the appointment's last day. Raises ``PartyRefused`` if it has ended or not yet begun."""
+    """Make ``on`` the appointment's last day; with ``at_once`` it holds no more from this moment.
+
+    Raises ``PartyRefused`` if it has ended or not yet begun.
+    """
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
     _require(rules.may_end(appointment, on))
-    appointment.valid_to = on
-    appointment.save(update_fields=["valid_to"])
-    data = appointment_data(appointment) | {"reason": reason}
+    appointment.valid_to, appointment.cut_short = on, at_once
+    appointment.save(update_fields=["valid_to", "cut_short"])
+    data = appointment_data(appointment) | {"reason": reason, "at_once": at_once}
     enter(stream_of(appointment.person), "end_appointment", by, on, data, once)
     return appointment
 
@@ -114,6 +123,7 @@ def _require(verdict: Verdict) -> None:
 def _overlapping(new: Appointment) -> QuerySet[Appointment]:
     """Appointments of the same person to the same capacity and place that share a day with a new one."""
     same = Appointment.objects.filter(person=new.person, capacity=new.capacity, office=new.office)
+    same = same.exclude(cut_short=True, valid_to=new.valid_from)
     if new.office is None:
         same = same.filter(organisation=new.organisation)
     same = same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=new.valid_from))

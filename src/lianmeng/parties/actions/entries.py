@@ -1,15 +1,42 @@
 """What the ledger keeps of people and appointments, and how this room refuses."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, NoReturn
+
+from django.db import IntegrityError, transaction
 
 from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.parties.models import Appointment, Person
 from lianmeng.parties.rules import PartyRefused
 from lianmeng.record import actions as ledger
+from lianmeng.record import queries as record
 from lianmeng.record.people import Actor
+
+
+class PartyRepeated(Exception):
+    """The mark of this request has been used: what it asks for was done before."""
+
+
+@contextmanager
+def once_only(once: str) -> Iterator[None]:
+    """One transaction for one request. Raises ``PartyRepeated`` if its mark has been used, even meanwhile."""
+    try:
+        with transaction.atomic():
+            refuse_repeated(once)
+            yield
+    except IntegrityError as error:
+        if record.by_once(once):
+            raise PartyRepeated from error
+        raise
+
+
+def refuse_repeated(once: str) -> None:
+    """Raise ``PartyRepeated`` if the mark of a request has been used."""
+    if record.by_once(once):
+        raise PartyRepeated
 
 
 def snapshot(person: Person) -> dict[str, Any]:
@@ -60,3 +87,15 @@ def enter_all(lines: Sequence[tuple[str, dict[str, Any]]], act: str, by: Actor, 
 def refuse(reason: Reason) -> NoReturn:
     """Raise ``PartyRefused`` for one reason."""
     raise PartyRefused(Verdict.of([reason]))
+
+
+def require(reasons: Iterable[Reason]) -> None:
+    """Raise ``PartyRefused`` with every reason, if there is any."""
+    verdict = Verdict.of(reasons)
+    if not verdict.allowed:
+        raise PartyRefused(verdict)
+
+
+def actor_self(person: Person, capacity: str) -> Actor:
+    """Somebody acting for themselves, before holding any appointment."""
+    return Actor(person=person.ref.hex, natural=person.natural, name=person.name, capacity=capacity)

@@ -34,7 +34,7 @@ def add_person(
     username = Person.normalize_username(username.strip())
     if Person.objects.filter(username=username).exists():
         refuse(Reason("用户名已被使用", fact=username, mend="请换一个用户名", field="username"))
-    identity = _identity(identity_number) if identity_number else None
+    identity = identity_of(identity_number) if identity_number else None
     person = Person(
         username=username, name=name.strip(), identity=identity, phone=phone, email=email, joined_on=on
     )
@@ -48,7 +48,7 @@ def add_person(
 def record_identity(person: Person, identity_number: str, *, by: Actor, on: date, once: str = "") -> Person:
     """Give an account its natural person. Refused once one is recorded: another number is another person."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    identity = _identity(identity_number)
+    identity = identity_of(identity_number)
     if person.identity_id is not None:
         refuse(Reason("身份信息已登记，不能更改", fact=person.name, mend="如登记有误，请另立账号"))
     person.identity = identity
@@ -84,7 +84,7 @@ def add_expert(
     return expert
 
 
-def _identity(number: str) -> Identity:
+def identity_of(number: str) -> Identity:
     """The natural person with this number, made on first sight. Raises ``codes.CodeRefused``."""
     key = codes.identity_key(codes.identity_number(number), force_bytes(settings.IDENTITY_KEY))
     return Identity.objects.get_or_create(key=key)[0]

@@ -1,15 +1,38 @@
-"""Doors and names of capacities, as the pack in force gives them."""
+"""Doors and names of capacities, as the pack in force gives them; and the administrator, whom none knows."""
 
 from lianmeng.law.schema import Door
+from lianmeng.parties.rules import ADMINISTRATOR
 from lianmeng.policies import queries as policies
+
+ADMINISTRATION = "administration"  # the administrator's door: people of offices, and nothing else
+ADMINISTRATOR_WORDS = "系统管理员"
+
+
+def is_known(capacity: str) -> bool:
+    """Whether the measure in force knows a capacity."""
+    return capacity in policies.current_pack().capacities
 
 
 def door(capacity: str) -> str:
     """The door through which a capacity enters; ``portal`` for one that the pack in force does not know."""
+    if capacity == ADMINISTRATOR:
+        return ADMINISTRATION
     found = policies.current_pack().capacities.get(capacity)
     return found.door if found else Door.PORTAL
 
 
 def label(capacity: str) -> str:
     """What people call a capacity."""
+    if capacity == ADMINISTRATOR:
+        return ADMINISTRATOR_WORDS
     return policies.current_pack().terms.capacities.get(capacity, capacity)
+
+
+def closed_to(capacity: str) -> frozenset[str]:
+    """The routes of a door that are for some of its capacities only, and not for this one."""
+    rule = policies.current_pack().registration
+    for_some = {
+        "accounts:colleagues": rule.invites if rule else (),
+        "accounts:queue": (*rule.confirms, *rule.enters, *rule.approves) if rule else (),
+    }
+    return frozenset(route for route, capacities in for_some.items() if capacity not in capacities)

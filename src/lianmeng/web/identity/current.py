@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -19,15 +20,16 @@ from lianmeng.law.schema import Door
 from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Appointment, Person
 from lianmeng.record.people import Actor
-from lianmeng.web import clock
+from lianmeng.web import clock, kept
 from lianmeng.web.identity import capacities
 from lianmeng.web.identity.pages import choose_address, sign_in_address
-from lianmeng.web.ui.links import page_of
 
 KEY = "appointment"
+LOST = "登录已失效，刚才这一步没有办理；已填的内容已保存，由原来的人登录后回到那一页即可看到。"
+WAITING = "waiting"  # the header of accounts without appointments
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,19 @@ def door_of(request: HttpRequest) -> str:
     return capacities.door(appointment.capacity) if appointment else Door.PORTAL
 
 
+def nav_of(request: HttpRequest) -> str:
+    """Whose header a page bears: the door's, or that of somebody signed in who holds nothing yet."""
+    if isinstance(request.user, Person) and not appointments(request):
+        return WAITING
+    return door_of(request)
+
+
+def closed_routes(request: HttpRequest) -> frozenset[str]:
+    """What the header of this door leaves out for the present capacity."""
+    appointment = chosen(request)
+    return capacities.closed_to(appointment.capacity) if appointment else frozenset()
+
+
 def shown(request: HttpRequest) -> Shown | None:
     """What the header says of the person; None for a stranger."""
     if not isinstance(request.user, Person):
@@ -94,6 +109,7 @@ def enter(request: HttpRequest, person: Person, appointment: Appointment | None)
     """Sign in as this person in this capacity, under a new session key."""
     login(request, person, backend=BACKEND)
     request._appointments = None  # type: ignore[attr-defined] # they were the former person's
+    kept.note_lost(request, person)
     take(request, appointment)
 
 
@@ -110,20 +126,23 @@ def needs(*doors: str) -> Callable[[View[P]], View[P]]:
     """Guard of a view: signed in, a capacity chosen, and that capacity enters by one of these doors.
 
     A stranger goes to the sign-in and comes back to the page, whoever has to choose goes to /identity;
-    another door's people get 403.
+    another door's people get 403. A form that comes when the session has ended is kept, and nothing is done.
     """
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return _away(request, sign_in_address(page_of(request)))
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, Person):
+                return _away(request, sign_in_address(kept.onward(request)))
             appointment = chosen(request)
             if appointment is None:
-                return _away(request, choose_address(page_of(request)))
+                return _away(request, choose_address(kept.onward(request)))
             if capacities.door(appointment.capacity) not in doors:
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            kept.look_for_lost(request)
+            response = view(request, *args, **kwargs)
+            kept.after(request, response, request.user)
+            return response
 
         return guarded
 
@@ -131,6 +150,11 @@ def needs(*doors: str) -> Callable[[View[P]], View[P]]:
 
 
 def _away(request: HttpRequest, address: str) -> HttpResponse:
+    if kept.BY_ITSELF in request.headers:
+        return HttpResponse(status=401)
+    if request.method == "POST":
+        kept.keep_lost(request)
+        messages.warning(request, LOST, fail_silently=True)  # answered before any message can be kept
     if "HX-Request" in request.headers:
         return HttpResponseClientRedirect(address)
     return redirect(address)

@@ -5,6 +5,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -85,4 +86,6 @@ def _onward(request: HttpRequest, wanted: str | None) -> str:
     """The wanted page, else the first page of the door; first the choice, where one is needed."""
     if current.chosen(request) is None and current.appointments(request):
         return choose_address(safe_next(request, wanted, ""))
+    if not current.appointments(request):
+        return safe_next(request, wanted, reverse("accounts:status"))
     return safe_next(request, wanted, navigation.home(current.door_of(request)))

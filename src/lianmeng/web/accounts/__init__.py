@@ -1,0 +1,1 @@
+"""How people get in: invitations, registration of organisations, who holds what."""

@@ -1,0 +1,38 @@
+"""Pages of accounts, with the real measure, in a world in which nobody has acted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lianmeng.parties.models import Person
+from lianmeng.web import clock
+from tests.stories.stage import Stage, stage
+
+__all__ = ["stage"]
+
+
+@pytest.fixture(autouse=True)
+def pack() -> None:
+    """The real measure, in place of the small one of the folder above."""
+
+
+@pytest.fixture
+def play(stage: Callable[..., Any]) -> Stage:
+    """The world, with the clock of the pages on its day."""
+    found: Stage = stage("")
+    clock.establish("demonstration", found.day)
+    return found
+
+
+@pytest.fixture
+def browser(play: Stage) -> Callable[[str], Client]:
+    """The browser of a person of the world."""
+
+    def of(name: str) -> Client:
+        client = Client()
+        client.force_login(Person.objects.get(pk=play.world.people[name].pk))
+        return client
+
+    return of
