@@ -43,7 +43,7 @@ def test_an_alliance_of_which_little_is_entered() -> None:
 @pytest.mark.parametrize("others", [1, 30])
 def test_the_number_of_queries_does_not_grow(others: int, django_assert_num_queries: object) -> None:
     alliance = make_alliance(others)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         queries.fact_sheet(alliance, applicant=alliance.lead, office="city")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from lianmeng.alliances.models import Agreement, Alliance, Member
+from lianmeng.alliances.models import Agreement, Alliance, Member, MemberLink
 from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.parties import rules as parties
 from lianmeng.record.people import Actor
@@ -39,8 +39,10 @@ def counted(member: Member) -> bool:
 
 def line_digest(member: Member) -> str:
     """Digest of a member's line in the agreement: whoever confirms it, confirms exactly this."""
+    content = {"tasks": list(member.tasks)} if member.tasks else {}  # lines confirmed before had none
     return digest_of(
-        {
+        content
+        | {
             "organisation": member.organisation_id,
             "kind": member.kind,
             "role": member.role,
@@ -57,10 +59,14 @@ def confirmed(member: Member) -> bool:
 
 
 def effective_on(agreement: Agreement | None, members: Iterable[Member]) -> date | None:
-    """From when the agreement holds: the last founder's signature, or the day agreed on if that is later."""
+    """From when the agreement holds: the last founder's signature, or the day agreed on if that is later.
+
+    None while the day agreed on has not been entered.
+    """
     if agreement is None:
         return None
-    return max([agreement.effective_on, *founding_signatures(members)])
+    agreed = agreement.effective_on
+    return max([agreed, *founding_signatures(members)]) if agreed else None
 
 
 def founding_signatures(members: Iterable[Member]) -> tuple[date, ...]:
@@ -113,3 +119,83 @@ def may_confirm(member: Member, by: Actor, with_page: bool) -> Verdict:
     if confirmed(member):
         reasons.append(Reason("该成员单位已确认", fact=member.organisation.name, mend="无须重复办理"))
     return Verdict.of(reasons)
+
+
+LINK_DAYS = 30  # a personal link holds so many days
+
+
+def link_state(link: MemberLink, on: date) -> str:
+    """``used``, ``revoked``, ``expired`` or ``open`` on a day; the last day still counts."""
+    if link.used_on:
+        return "used"
+    if link.revoked_on:
+        return "revoked"
+    return "expired" if on > link.expires_on else "open"
+
+
+def may_make_link(member: Member, by: Actor) -> Verdict:
+    """Whether ``by`` may make or revoke a personal link for the line: the applicant's people, for another."""
+    reasons = []
+    alliance = member.alliance
+    if by.organisation not in {alliance.lead_id, alliance.host_id} - {None}:
+        reasons.append(
+            Reason(
+                "成员确认链接由盟主单位或常设机构所在单位制发",
+                fact=by.organisation_name or by.name,
+                mend="请由上述单位的人员办理",
+            )
+        )
+    elif by.organisation == member.organisation_id:
+        reasons.append(
+            Reason(
+                "本单位的一行不用链接", fact=member.organisation.name, mend="请在“本单位的成员资料”中直接确认"
+            )
+        )
+    return Verdict.of(reasons)
+
+
+def may_answer_by_link(link: MemberLink, on: date, organisations: Iterable[int], line: str) -> Verdict:
+    """Whether the link may be answered: it is open, and whoever has it is not the applicant's or another's.
+
+    ``organisations``: those for which the signed-in reader holds an appointment, none for a stranger;
+    ``line``: digest of the line as the reader saw it.
+    """
+    member, reasons = link.member, []
+    mine = set(organisations)
+    applicant = {member.alliance.lead_id, member.alliance.host_id} - {None, member.organisation_id}
+    name = member.organisation.name
+    state = link_state(link, on)
+    if state != "open":
+        reasons.append(
+            Reason(_CLOSED[state], fact=name, mend="请与盟主单位联系，核对办理情况或者重新取得链接")
+        )
+    if mine & applicant:
+        reasons.append(
+            Reason(
+                "盟主单位、常设机构所在单位的人员不能用链接替成员单位确认",
+                fact=name,
+                mend="请把链接发给该单位的人员；已有其签字盖章页的，在成员确认中代录",
+            )
+        )
+    elif mine and member.organisation_id not in mine:
+        reasons.append(Reason("这个链接只供该成员单位使用", fact=name, mend="请退出登录，由该单位的人员打开"))
+    return Verdict.of([*reasons, *is_line(member, line).reasons])
+
+
+_CLOSED = {"used": "链接已经用过", "revoked": "链接已被撤销", "expired": "链接已过有效期"}
+
+
+def is_line(member: Member, line: str) -> Verdict:
+    """Whether ``line`` is the digest of the line as it stands now."""
+    if line == line_digest(member):
+        return Verdict()
+    name = member.organisation.name
+    return Verdict.of([Reason("这一行刚有改动", fact=name, mend="请按现在的内容重新核对")])
+
+
+def may_object(member: Member, by: Actor) -> Verdict:
+    """Whether ``by`` may say that the line is wrong: its own people."""
+    if by.organisation == member.organisation_id:
+        return Verdict()
+    fact = by.organisation_name or by.name
+    return Verdict.of([Reason("只能由成员单位提出", fact=fact, mend="请由该单位的人员办理")])

@@ -35,7 +35,7 @@ class Agreement(Facts):
 
 
 class Member(Facts):
-    """One member and its line in the agreement (articles 8②, 8④, 9④)."""
+    """One member and its line in the agreement (articles 8②, 8④, 9④): ``tasks`` of article 3, ``seal`` used."""
 
     name: str
     code: str = ""
@@ -43,20 +43,23 @@ class Member(Facts):
     region: str = ""
     role: str = "member"
     counted: bool = True
+    tasks: tuple[str, ...] = ()
     task: str = ""
     signed: bool = False
+    seal: str = ""
     confirmed: bool = False
     licence_copy: bool = False
     licence_until: date | None = None
 
 
 class Organ(Facts):
-    """A body of the alliance with its head and full-time staff (article 8③)."""
+    """A body of the alliance with its head, full-time staff and minutes (article 8③)."""
 
     kind: str
     name: str = ""
     head: str = ""
     full_time: int = 0
+    minutes: bool = False
 
 
 class Funds(Facts):
@@ -74,6 +77,7 @@ class FactSheet(Facts):
     name: str = ""
     foci: tuple[str, ...] = ()
     main_focus: str = ""
+    focus_note: str = ""
     goals: str = ""
     applicant: Applicant = Applicant()
     agreement: Agreement = Agreement()

@@ -1,0 +1,1 @@
+"""The alliance as its own people keep it: founding, sections, revisions, comparison."""
