@@ -62,6 +62,11 @@ def new_check_code() -> str:
     return _grouped(secrets.token_hex(8))
 
 
+def short_code(digest: str) -> str:
+    """The beginning of a digest, as people compare it between paper and screen."""
+    return _grouped(digest[:8])
+
+
 def tidy_check_code(text: str) -> str:
     """A check code as somebody typed it, in the form it is stored in; "" if it cannot be one."""
     digits = re.sub(r"[\s\-－—–]", "", text)

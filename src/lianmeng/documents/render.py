@@ -19,8 +19,10 @@ class RenderFailed(Exception):
     """A template could not be set with the data given: a fault of the policy pack, not of a user."""
 
 
-def render(template: bytes, data: Mapping[str, Any]) -> bytes:
+def render(template: bytes, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> bytes:
     """Set `template` (typst source, UTF-8) with `data` and return a PDF.
+
+    `files`: pictures by name, which the template reads as `image("/name")`.
 
     The template reads `json(bytes(sys.inputs.data))`, and the names of the fonts at hand from
     `json(bytes(sys.inputs.fonts))`. It sees no other file, no system font, no package and no clock.
@@ -28,7 +30,7 @@ def render(template: bytes, data: Mapping[str, Any]) -> bytes:
 
     Raises RenderFailed.
     """
-    return _compile(template, data)[0]
+    return _compile(template, data, files or {})[0]
 
 
 def complaints(template: bytes, data: Mapping[str, Any]) -> list[str]:
@@ -36,10 +38,10 @@ def complaints(template: bytes, data: Mapping[str, Any]) -> list[str]:
 
     Raises RenderFailed.
     """
-    return _compile(template, data)[1]
+    return _compile(template, data, {})[1]
 
 
-def _compile(template: bytes, data: Mapping[str, Any]) -> tuple[bytes, list[str]]:
+def _compile(template: bytes, data: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
     if _PACKAGE.search(template):
         raise RenderFailed("公文模板不得引用外部软件包。")
     fonts = _fonts(str(getattr(settings, "LIANMENG_FONTS", None) or ""))
@@ -47,9 +49,11 @@ def _compile(template: bytes, data: Mapping[str, Any]) -> tuple[bytes, list[str]
         "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
         "fonts": json.dumps(sorted(fonts.families()), ensure_ascii=False),
     }
-    with tempfile.TemporaryDirectory() as empty:
+    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as given:
+        for name, content in files.items():
+            (Path(given) / name).write_bytes(content)
         compiler = typst.Compiler(
-            root=empty,
+            root=given,
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs=inputs,

@@ -16,7 +16,7 @@ from typing import IO, Literal, Protocol
 
 from django.conf import settings
 
-from . import kinds
+from . import inside, kinds
 from .kinds import FileRefused
 from .models import Attachment, StoredFile
 
@@ -59,17 +59,25 @@ def store(content: Readable | bytes, name: str, limit: int | None = None) -> Sto
             source = BytesIO(content) if isinstance(content, bytes) else content
             sha256, size = _copy(source, part.file, upload_limit() if limit is None else limit)
             media_type = kinds.judge(part.file, name)
+            pages = inside.pages_of(part.file, media_type)
             _settle(Path(part.name), _path(sha256))
         finally:
             Path(part.name).unlink(missing_ok=True)
     row, _ = StoredFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "media_type": media_type}
+        sha256=sha256, defaults={"size": size, "media_type": media_type, "pages": pages}
     )
     return row
 
 
 def attach(
-    file: StoredFile, *, name: str, owner_stream: str, kind: str, by: str, added_on: date
+    file: StoredFile,
+    *,
+    name: str,
+    owner_stream: str,
+    kind: str,
+    by: str,
+    added_on: date,
+    position: int = 0,
 ) -> Attachment:
     """Attach a stored file to its owner under a cleaned name. Raises FileRefused for a name that is none."""
     return Attachment.objects.create(
@@ -79,6 +87,7 @@ def attach(
         kind=kind,
         by=by,
         added_on=added_on,
+        position=position,
     )
 
 
