@@ -1,5 +1,6 @@
 """Criteria: each kind met and not met, its value in words, its weight at an act."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -122,3 +123,23 @@ def test_every_path_of_the_fact_sheet_has_a_value() -> None:
     assert "members.kind" in paths()
     for path in paths():
         value_at(facts, path)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ("submit: informs", "现有0，可有，不作要求"),
+        ("submit: warns", "现有0，建议不少于1"),
+        ("submit: informs, later: blocks", "现有0，须不少于1"),
+    ],
+)
+def test_only_what_stops_an_act_is_said_to_be_a_must(weights: str, said: str) -> None:
+    pack = load(packs.files())
+    criterion = pack.criteria["two-people"].model_copy(
+        update={
+            "weights": {k: Weight(v) for k, v in (one.split(": ") for one in weights.split(", "))},
+            "value": 1,
+        }
+    )
+    asking = replace(pack, criteria={"one": criterion})
+    assert criteria.judge(asking, FactSheet(), ON)[0].value == said

@@ -64,6 +64,11 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.alliance.name
 
+    @property
+    def stream(self) -> str:
+        """The stream that owns its papers until they are submitted."""
+        return f"draft:{self.pk}"
+
 
 class Letter(models.Model):
     """The document by which an office recommends one or several applications (article 10)."""

@@ -8,6 +8,8 @@ from lianmeng.alliances import queries as alliances
 from lianmeng.applications.models import Application, Call, LetterItem
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
+from lianmeng.files import queries as files
+from lianmeng.files.models import Attachment
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.policies import queries as policies
@@ -33,7 +35,13 @@ def view_of(application: Application, facts: FactSheet | None) -> CaseView:
         return cases.view(application.case, facts)
     start = policies.current_pack().start_state(KIND)
     return cases.view_before(
-        KIND, application.call, application.alliance, application.organisation, facts, start
+        KIND,
+        application.call,
+        application.alliance,
+        application.organisation,
+        facts,
+        start,
+        application.office.code,
     )
 
 
@@ -46,6 +54,14 @@ def fact_sheet(application: Application, declarations: Iterable[str], papers: It
         declarations=tuple(declarations),
         papers=tuple(papers),
     )
+
+
+def papers_of(application: Application) -> dict[str, list[Attachment]]:
+    """The papers uploaded to a draft, by paper, each in its order (one query)."""
+    found: dict[str, list[Attachment]] = {}
+    for one in sorted(files.attachments_of(application.stream), key=lambda one: (one.position, one.pk)):
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def last_item(case: Case) -> LetterItem | None:

@@ -2,9 +2,14 @@
 
 from lianmeng.alliances.models import Alliance
 from lianmeng.applications.models import Application
+from lianmeng.applications.queries import KIND
 from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case
 from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Desk
+from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.parties.models import Organisation
+from lianmeng.record.people import Actor
 
 
 def office_fault(pack: Pack, region: str, office: str) -> str:
@@ -31,3 +36,38 @@ def is_editable(application: Application) -> bool:
     """Whether the draft may still be changed: no case yet, or the case came back to its start."""
     case = application.case
     return case is None or cases.pack_of(case).start_state(case.kind) == case.state
+
+
+def may_change_papers(pack: Pack, application: Application, by: Actor) -> Verdict:
+    """Whether the papers of a draft may be changed: by the applicant, until its clerk has sent them on."""
+    articles = pack.act("recognition", "submit").articles
+    if application.organisation_id != by.organisation:
+        said = Reason("申报材料由申报单位上传", articles=articles, mend="请申报单位的人员办理")
+        return Verdict.of([said])
+    if not is_editable(application):
+        mend = "须更换材料的，撤回修改后更换，或在补正时提交"
+        return Verdict.of([Reason("申报已提交，材料不能再改", articles=articles, mend=mend)])
+    begun = cases.begun(application.case, "submit", by) if application.case else None
+    if begun and begun.reached >= 0:
+        mend = "须更换材料的，请负责人退回经办"
+        return Verdict.of([Reason("经办已提交，正等负责人审签", articles=articles, mend=mend)])
+    return Verdict.of([])
+
+
+def may_edit(alliance: Alliance) -> Verdict:
+    """Whether the alliance's own people may change it: no application of it lies with an office (one query)."""
+    rows = Case.objects.filter(alliance=alliance, kind=KIND).exclude(state="").order_by("pk")
+    return Verdict.of(reason for case in rows if (reason := _lies_with_an_office(case)))
+
+
+def _lies_with_an_office(case: Case) -> Reason | None:
+    pack = cases.pack_of(case)
+    state = pack.procedures[case.kind].states[case.state]
+    if not pack.is_open(case.kind, case.state) or state.desk is Desk.APPLICANT:
+        return None
+    return Reason(
+        "本联盟的申报正在办理，资料暂不能修改",
+        articles=tuple(pack.act(case.kind, "recall").articles),
+        fact=f"{case.number or case.title}：{pack.state_label(case.kind, case.state, party=True)}",
+        mend="初审机关尚未开办的，先在申报页面“撤回修改”；已经开办的，待退回补正时修改，或与初审机关联系",
+    )

@@ -18,7 +18,7 @@ from lianmeng.cases import queries, sources
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.files.models import Attachment
-from lianmeng.law import deadlines, forms, procedures
+from lianmeng.law import deadlines, entering, forms, procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
@@ -31,19 +31,22 @@ from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 
 Answers = Mapping[str, Any]
+EACH = "each"  # answers of single cases of a batch, by number, to the fields that are not the same for all
 
 
 @dataclass(frozen=True)
 class Sent:
     """What came with the request to act: who, when, under which unique mark, on which version of each case.
 
-    A case that is not among ``seen`` counts as one that this request makes.
+    A case that is not among ``seen`` counts as one that this request makes. ``entered``: the act was done on
+    paper by its party and is entered for it; its legal day is then among the answers.
     """
 
     by: Actor
     on: date
     seen: Mapping[int, int]
     once: str
+    entered: bool = False
 
 
 @dataclass
@@ -51,7 +54,8 @@ class Acting:
     """An act under way. ``performed`` holds the cases to write for; it is empty until the last hand signs.
 
     ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name;
-    ``entries`` are filled once the ledger has them.
+    ``entries`` are filled once the ledger has them; ``files_of`` is a stream whose files may be answered
+    with, such as a draft's.
     """
 
     act: str
@@ -66,6 +70,8 @@ class Acting:
     due: dict[int, dict[str, date]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     back: bool = False
+    files_of: str = ""
+    each: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def step(self) -> procedures.Step:
@@ -84,8 +90,8 @@ class Acting:
 
     @property
     def on(self) -> date:
-        """The legal day."""
-        return self.sent.on
+        """The legal day: today, or for what is entered from paper the day on which it was done."""
+        return self.step.on
 
     def day(self, name: str) -> date:
         """A date among the answers."""
@@ -100,6 +106,7 @@ def acting(
     sent: Sent,
     *,
     facts: Mapping[int, FactSheet] | None = None,
+    files_of: str = "",
 ) -> Iterator[Acting]:
     """Sign one hand of an act on one or many cases; the last hand performs it.
 
@@ -107,7 +114,8 @@ def acting(
     seen, ``Refused`` with every reason, ``Invalid`` with what is wrong by field. Then nothing is written.
     """
     with transaction.atomic():
-        doing = _begin(cases, act, sent, facts)
+        doing = _begin(cases, act, sent, facts, answers)
+        doing.files_of = files_of
         _judge(doing)
         _answer(doing, answers)
         _compute_due(doing)
@@ -118,7 +126,7 @@ def acting(
 def send_back(cases: Sequence[Case], act: str, note: str, sent: Sent) -> list[Entry]:
     """Return a begun act to the hand before, with a note. Raises as ``acting`` does."""
     with transaction.atomic():
-        doing = _begin(cases, act, sent, None)
+        doing = _begin(cases, act, sent, None, {})
         for case in doing.cases:
             view, step = doing.views[case.pk], doing.steps[case.pk]
             verdict = procedures.may_send_back(doing.pack, view, step, queries.who(sent.by), sent.on)
@@ -131,7 +139,9 @@ def send_back(cases: Sequence[Case], act: str, note: str, sent: Sent) -> list[En
         return doing.entries
 
 
-def _begin(cases: Sequence[Case], act: str, sent: Sent, facts: Mapping[int, FactSheet] | None) -> Acting:
+def _begin(
+    cases: Sequence[Case], act: str, sent: Sent, facts: Mapping[int, FactSheet] | None, answers: Answers
+) -> Acting:
     locked = _lock(cases)
     done = ledger.by_once(sent.once)
     if done is not None:
@@ -144,9 +154,20 @@ def _begin(cases: Sequence[Case], act: str, sent: Sent, facts: Mapping[int, Fact
     _together(pack, locked, act)
     views = queries.views(locked, facts)
     _agree(locked, views)
-    who = queries.who(sent.by)
-    steps = {case.pk: procedures.judge(pack, views[case.pk], act, who, sent.on) for case in locked}
+    steps = {case.pk: step_of(pack, views[case.pk], act, sent, answers) for case in locked}
     return Acting(act, tuple(locked), pack, pack.act(locked[0].kind, act), sent, steps, views, {}, {})
+
+
+def step_of(pack: Pack, view: CaseView, act: str, sent: Sent, answers: Answers) -> procedures.Step:
+    """The hand that this request signs, judged. Raises ``Refused`` for what may not be entered for others."""
+    who, rule = queries.who(sent.by), pack.act(view.kind, act)
+    if not sent.entered:
+        return procedures.judge(pack, view, act, who, sent.on)
+    if not rule.entered:
+        label = pack.act_label(view.kind, act)
+        raise Refused(Reason(f"“{label}”不能代录", articles=rule.articles, mend="由应办理的人自己办理"))
+    day = entering.done_on(view, act, who, answers, sent.on)
+    return procedures.judge(pack, view, act, who, day, sent.on)
 
 
 def _agree(cases: Sequence[Case], views: Mapping[int, CaseView]) -> None:
@@ -181,6 +202,8 @@ def _judge(doing: Acting) -> None:
     for case in doing.cases:
         for reason in doing.steps[case.pk].verdict.reasons:
             reasons.append(replace(reason, fact=_fact(reason, case)) if len(doing.cases) > 1 else reason)
+    if reasons and all(reason.field for reason in reasons):
+        raise Invalid({reason.field: reason.text for reason in reasons})
     if reasons:
         raise Refused(*reasons)
     if len({(step.index, step.last) for step in doing.steps.values()}) > 1:
@@ -196,20 +219,36 @@ def _fact(reason: Reason, case: Case) -> str:
 
 def fields_of(pack: Pack, step: procedures.Step) -> dict[str, FormField]:
     """The fields that a hand fills."""
-    return dict(pack.forms[step.form].fields) if step.form else {}
+    return entering.fields(pack, step.kind, step.act, step.index, entered=step.entered)
 
 
 def _answer(doing: Acting, answers: Answers) -> None:
     fields = fields_of(doing.pack, doing.step)
     asked = sources.Asked(doing.pack, doing.by, doing.cases[0])
-    clean, errors = forms.validate(fields, answers, sources.options(asked, fields.values()))
+    shared = {name: value for name, value in answers.items() if name != EACH}
+    clean, errors = forms.validate(fields, shared, sources.options(asked, fields.values()))
     if errors:
         raise Invalid(errors)
+    doing.each = _each(doing, fields, answers.get(EACH) or {})
     doing.typed = clean
     earlier = doing.step.thread.answers if doing.step.thread else {}
     doing.answers = {**earlier, **clean}
     _check(doing)
     _own_files(doing, fields)
+
+
+def _each(doing: Acting, fields: Mapping[str, FormField], given: Mapping[str, Answers]) -> dict[int, Any]:
+    """What was answered for single cases of a batch, to the fields that need not be the same for all."""
+    own = {name: item for name, item in fields.items() if not item.same and item.type is not FieldType.FILE}
+    found: dict[int, dict[str, Any]] = {}
+    for case in doing.cases:
+        said = {name: value for name, value in given.get(str(case.pk), {}).items() if name in own}
+        asked = {name: own[name] for name in said}
+        options = sources.options(sources.Asked(doing.pack, doing.by, case), asked.values())
+        found[case.pk], errors = forms.validate(asked, said, options)
+        if errors:
+            raise Invalid({name: f"{case.title}：{text}" for name, text in errors.items()})
+    return found
 
 
 def _check(doing: Acting) -> None:
@@ -223,8 +262,9 @@ def _check(doing: Acting) -> None:
 
 
 def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:
-    """Only what this person uploaded, or what stands in the very act that was sent back."""
-    uploaded = Attachment.objects.filter(owner_stream=f"upload:{doing.by.person}")
+    """Only what this person uploaded, the draft holds, or stands in the very act that was sent back."""
+    streams = [f"upload:{doing.by.person}", *([doing.files_of] if doing.files_of else [])]
+    uploaded = Attachment.objects.filter(owner_stream__in=streams)
     for name, form_field in fields.items():
         if form_field.type is FieldType.FILE and name in doing.typed:
             drafted = {number for step in doing.steps.values() for number in drafted_files(step, name)}
@@ -273,7 +313,7 @@ def _record(doing: Acting) -> None:
 
 
 def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
-    step = doing.steps[case.pk]
+    step, entered = doing.steps[case.pk], doing.sent.entered
     to = doing.pack.next_state(case.kind, doing.act, case.state) if doing.performed else case.state
     return {
         "attempt": step.thread.attempt if step.thread else fresh,
@@ -285,11 +325,12 @@ def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
         "answers": _claimed(doing, case),
         "due": doing.due.get(case.pk, {}),
         "revision": doing.pack.digest,
+        **({"entered": {"for": str(case.applicant or ""), "on": doing.sent.on}} if entered else {}),
     }
 
 
 def _claimed(doing: Acting, case: Case) -> dict[str, Any]:
-    answers = dict(doing.typed)
+    answers = {**doing.typed, **doing.each.get(case.pk, {})}
     for name, form_field in fields_of(doing.pack, doing.step).items():
         if form_field.type is FieldType.FILE and name in answers:
             answers[name] = [_claim(number, name, case) for number in answers[name]]
@@ -316,10 +357,12 @@ def _move(doing: Acting, case: Case, entry: Entry, performed: bool) -> None:
     case.version += 1
     if case.state != came_from:
         case.moved_on = doing.on
+        if doing.sent.entered:
+            case.opened_on = min(case.opened_on, doing.on)
         desk = doing.pack.procedures[case.kind].states[case.state].desk
         case.at_department = case.at_department or desk is Desk.DEPARTMENT
         Deadline.objects.filter(case=case, ended_by=None, lasting=False).update(ended_by=entry.seq)
-    case.save(update_fields=["state", "version", "moved_on", "at_department"])
+    case.save(update_fields=["state", "version", "moved_on", "opened_on", "at_department"])
     if performed:
         _start_deadlines(doing, case, entry)
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from lianmeng.alliances.models import Alliance
 from lianmeng.cases.models import Case, Deadline, Submission
+from lianmeng.law import entering
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView, Happened, Linked, Pending, Who, pending, whole
 from lianmeng.law.pack import Pack
@@ -44,6 +45,7 @@ def happened(entry: Entry) -> Happened:
         who=who(entry.actor),
         on=entry.on,
         answers=data["answers"],
+        entered="entered" in data,
     )
 
 
@@ -95,6 +97,7 @@ def view_before(
     applicant: Organisation,
     facts: FactSheet | None,
     state: str | None = None,
+    recommender: str | None = None,
 ) -> CaseView:
     """The view by which an act is judged before there is a case, under a parent such as a call."""
     running = _deadlines({parent.pk})
@@ -102,6 +105,7 @@ def view_before(
         kind=kind,
         state=state,
         applicant=applicant.pk,
+        recommender=recommender,
         subject=str(alliance.pk),
         parent_deadlines=_days(running, parent.pk),
         parent_answers=_answers(record.stream(parent.stream)),
@@ -110,9 +114,10 @@ def view_before(
     )
 
 
-def begun(case: Case, act: str, actor: Actor) -> Pending | None:
+def begun(case: Case, act: str, actor: Actor, *, entered: bool = False) -> Pending | None:
     """The act of this name that waits for its next hand, as this actor may go on with it."""
-    return pending(view(case), act, who(actor), pack_of(case).act(case.kind, act).per)
+    per = pack_of(case).act(case.kind, act).per
+    return pending(view(case), act, who(actor), per, entered=entered)
 
 
 def _deadlines(numbers: set[int]) -> list[Deadline]:
@@ -203,13 +208,13 @@ def timeline(case: Case) -> list[Line]:
 
 def _line(pack: Pack, case: Case, entry: Entry) -> Line:
     data = entry.data
-    rule = pack.act(case.kind, entry.act)
+    hands = entering.hands(pack, case.kind, entry.act, entered="entered" in data)
     if data["back"]:
         said = "退回上一手"
     elif data["performed"]:
-        said = "办结" if len(rule.hands) > 1 else "办理"
+        said = "办结" if len(hands) > 1 else "办理"
     else:
-        said = pack.terms.hands[rule.hands[data["hand"]].role]
+        said = pack.terms.hands[hands[data["hand"]].role]
     return Line(entry.act, pack.act_label(case.kind, entry.act), said, entry.on, entry)
 
 

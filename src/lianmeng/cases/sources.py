@@ -31,7 +31,7 @@ def options(asked: Asked, fields: Iterable[FormField]) -> Mapping[str, Choices]:
     for field in fields:
         if field.options:
             found[field.options] = dict(asked.pack.terms.lists[field.options])
-        if field.source:
+        if field.source and field.source not in found:
             found[field.source] = _SOURCES[field.source](asked)
         found.update(options(asked, field.columns.values()))
     return found

@@ -94,7 +94,7 @@ def _times(q: Question, values: Values) -> Reasons:
 
 
 def _untouched(q: Question, values: Values) -> Reasons:
-    if any(item.who.capacity in values["by"] for item in q.view.since_entered()):
+    if any(item.who.capacity in values["by"] and not item.entered for item in q.view.since_entered()):
         return [q.refuse("对方已经开办，不能撤回修改", mend="可请对方退回，或撤回申报")]
     return []
 

@@ -30,7 +30,8 @@ def judge(pack: Pack, facts: FactSheet, on: date, act: str | None = None) -> tup
 def judge_one(pack: Pack, name: str, facts: FactSheet, on: date, weight: Weight) -> Finding:
     """The finding of one criterion."""
     criterion = pack.criteria[name]
-    met, value, earliest = _KINDS[criterion.kind](pack, criterion, facts, on)
+    way = _KINDS[criterion.kind] if _arises(criterion, facts) else _needless
+    met, value, earliest = way(pack, criterion, facts, on)
     return Finding(
         rule=name,
         title=criterion.title,
@@ -49,6 +50,20 @@ def _weight(criterion: Criterion, act: str | None) -> Weight:
         return criterion.weights[act]
     order = list(Weight)
     return min(criterion.weights.values(), key=order.index, default=Weight.INFORMS)
+
+
+def _arises(criterion: Criterion, facts: FactSheet) -> bool:
+    """Whether the facts under which the condition is asked are there; always without such facts."""
+    return all(_occurs(value_at(facts, path), values) for path, values in criterion.given.items())
+
+
+def _occurs(value: Any, values: tuple[Any, ...]) -> bool:
+    found = value if isinstance(value, tuple) else (value,)
+    return any(item in values for item in found)
+
+
+def _needless(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+    return Met.MET, "不涉及", None
 
 
 def _answer(is_met: bool, value: str) -> Judged:
@@ -96,15 +111,25 @@ def _word(pack: Pack, value: Any) -> str:
     return listed or (pack.offices[value].name if value in pack.offices else str(value))
 
 
+def _asks(criterion: Criterion, wanted: str) -> str:
+    """How firmly the condition is put: what stops an act nowhere is no must, what only informs not even advice."""
+    weight = _weight(criterion, None)
+    if weight is Weight.INFORMS:
+        return "可有，不作要求"
+    return f"{'须' if weight is Weight.BLOCKS else '建议'}{wanted}"
+
+
 def _at_least(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
     wanted = criterion.value or Decimal(0)
     value = value_at(facts, criterion.fact)
     if not isinstance(value, tuple):
-        return _answer(Decimal(value or 0) >= wanted, f"现有{value or 0}，须不少于{wanted}")
+        return _answer(
+            Decimal(value or 0) >= wanted, f"现有{value or 0}，{_asks(criterion, f'不少于{wanted}')}"
+        )
     chosen = _chosen(criterion, facts)
     numbers = [item for item in chosen if isinstance(item, int | Decimal) and not isinstance(item, bool)]
     total = sum(numbers) if numbers and len(numbers) == len(chosen) else len(chosen)
-    return _answer(total >= wanted, f"现有{total}，须不少于{wanted}")
+    return _answer(total >= wanted, f"现有{total}，{_asks(criterion, f'不少于{wanted}')}")
 
 
 def _every(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
@@ -126,7 +151,7 @@ def _some_of(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Ju
     present = set(value_at(facts, criterion.fact))
     found = [name for name in criterion.of if name in present]
     wanted = int(criterion.value or 1)
-    return _answer(len(found) >= wanted, f"有{len(found)}类，须有{wanted}类")
+    return _answer(len(found) >= wanted, f"有{len(found)}类，{_asks(criterion, f'有{wanted}类')}")
 
 
 def _months_since(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
@@ -148,7 +173,8 @@ def _share(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judg
     everyone = value_at(facts, criterion.fact)
     part = len(_chosen(criterion, facts))
     percent = 100 * part / len(everyone) if everyone else 0
-    return _answer(percent >= (criterion.percent or 0), f"占{percent:.0f}%，须不少于{criterion.percent}%")
+    asked = _asks(criterion, f"不少于{criterion.percent}%")
+    return _answer(percent >= (criterion.percent or 0), f"占{percent:.0f}%，{asked}")
 
 
 def _judged(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:

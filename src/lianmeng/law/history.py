@@ -30,7 +30,8 @@ class Happened:
 
     A hand that only signs has ``performed`` false; the last one performs the act, may move the case, and
     in a ``CaseView`` carries the answers of all hands (see ``whole``).
-    ``back`` says that the act was sent back to the hand before.
+    ``back`` says that the act was sent back to the hand before; ``entered`` that it was done on paper by the
+    one whose act it is, and entered for him by ``who``.
     """
 
     act: str
@@ -43,6 +44,7 @@ class Happened:
     who: Who
     on: date
     answers: Mapping[str, Any] = field(default_factory=dict)
+    entered: bool = False
 
     @property
     def moved(self) -> bool:
@@ -129,6 +131,7 @@ class Pending:
     signed: tuple[Happened, ...]
     drafted: Mapping[str, Any] = field(default_factory=dict)
     returned: Happened | None = None
+    entered: bool = False
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -159,14 +162,22 @@ def threads(view: CaseView) -> tuple[Pending, ...]:
         if item.performed:
             begun.pop(item.attempt, None)
         else:
-            known = begun.get(item.attempt) or Pending(item.act, item.attempt, item.who, ())
+            known = begun.get(item.attempt) or Pending(
+                item.act, item.attempt, item.who, (), entered=item.entered
+            )
             begun[item.attempt] = known.with_entry(item)
     return tuple(begun.values())
 
 
-def pending(view: CaseView, act: str, who: Who, per: str = "case") -> Pending | None:
-    """The begun act of this name that ``who`` may go on with; several run side by side per office or person."""
-    found = [item for item in threads(view) if item.act == act and _same_thread(item, who, per)]
+def pending(
+    view: CaseView, act: str, who: Who, per: str = "case", *, entered: bool = False
+) -> Pending | None:
+    """The begun act of this name that ``who`` may go on with; several run side by side per office or person.
+
+    One that is being entered from paper runs beside the party's own.
+    """
+    begun = (item for item in threads(view) if item.act == act and item.entered == entered)
+    found = [item for item in begun if _same_thread(item, who, per)]
     return found[-1] if found else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lianmeng.law import conditions, criteria, deadlines, forms, panels, procedures
+from lianmeng.law import conditions, criteria, deadlines, entering, forms, panels, procedures
 from lianmeng.law.conditions import Question
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.facts import FactSheet
@@ -177,13 +177,16 @@ def _act(pack: Pack, about: str, given: Given, expect: Any, calendar: WorkCalend
         facts=_facts(given["facts"]) if "facts" in given else None,
         rivals=given.get("rivals", 0),
     )
+    entered_on = given.get("entered_on")
+    if entered_on:
+        rule = entering.rule_of(pack, about, given["act"], entered=True)
     who = Who(str(given.get("person", "")), given.get("by", rule.hands[0].by[0]))
-    step = procedures.judge(pack, view, given["act"], who, given.get("on", ANY_DAY))
+    step = procedures.judge(pack, view, given["act"], who, given.get("on", ANY_DAY), entered_on)
     return "allowed" if step.verdict.allowed else "refused"
 
 
 def _done(step: Any, given: Given) -> Happened:
-    """An act of the past: its name, or ``{act, person, by, answers, from, to}``; in place unless told."""
+    """An act of the past: its name, or ``{act, person, by, answers, from, to, on, entered}``; in place unless told."""
     more: dict[str, Any] = {"act": step} if isinstance(step, str) else dict(step)
     who = Who(
         str(more.get("person", f"{more['act']}-someone")), more.get("by", ""), office=more.get("office")
@@ -191,7 +194,10 @@ def _done(step: Any, given: Given) -> Happened:
     state: Any = given.get("state") or ""
     attempt = f"{more['act']}-{who.natural}"
     came, went = more.get("from", state), more.get("to", state)
-    return Happened(more["act"], attempt, 0, True, False, came, went, who, ANY_DAY, more.get("answers", {}))
+    on, entered = more.get("on", ANY_DAY), bool(more.get("entered"))
+    return Happened(
+        more["act"], attempt, 0, True, False, came, went, who, on, more.get("answers", {}), entered
+    )
 
 
 _RUNNERS: dict[str, Callable[[Pack, str, Given, Any, WorkCalendar], Any]] = {

@@ -47,8 +47,10 @@ class Pack:
     offices: dict[str, schema.Office]
     recommender_kinds: dict[str, str]
     capacities: dict[str, schema.Capacity]
+    registration: schema.Registration | None
     criteria: dict[str, schema.Criterion]
     materials: dict[str, schema.Material]
+    checklist: schema.Checklist | None
     forms: dict[str, schema.Form]
     procedures: dict[str, schema.Procedure]
     deadlines: dict[str, schema.DeadlineRule]
@@ -303,8 +305,10 @@ def _assemble(
         offices=capacities.offices,
         recommender_kinds=capacities.recommender_kinds,
         capacities=capacities.capacities,
+        registration=capacities.registration,
         criteria=parts["criteria.yaml"].criteria,
         materials=parts["materials.yaml"].materials,
+        checklist=parts["materials.yaml"].checklist,
         forms=many("forms"),
         procedures=many("procedures"),
         deadlines=parts["calendar.yaml"].deadlines,

@@ -1,6 +1,7 @@
 """Panels and divisions: who sits, who has answered, what it comes to. Read from a case's history."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from lianmeng.law.history import CaseView, Happened
 from lianmeng.law.pack import Pack
@@ -42,6 +43,13 @@ def chair(view: CaseView) -> str | None:
         elif item.performed and item.act == REPLACES and item.answers.get("leaving") == who:
             who = str(item.answers.get("joining"))
     return who
+
+
+def meets_on(view: CaseView) -> date | None:
+    """The day of the argument, as the panel now sitting was called to it."""
+    called = next((item for item in sitting(view) if item.performed and item.act == FORMS), None)
+    day = called.answers.get("meets_on") if called else None
+    return date.fromisoformat(day) if day else None
 
 
 def declarations(view: CaseView) -> tuple[Happened, ...]:
@@ -99,11 +107,17 @@ def total(panel: Panel, review: Happened) -> int:
     return sum(int(review.answers.get(name, 0)) for name in panel.scores)
 
 
-def opinions(pack: Pack, view: CaseView) -> dict[str, str]:
-    """The last opinion of each division since it was asked."""
+def opinions_given(view: CaseView) -> dict[str, Happened]:
+    """The entry of the last opinion of each division since it was asked."""
     asked = view.since_acts(("accept",))
     given = [item for item in asked if item.performed and item.act in ("give_opinion", "add_opinion")]
-    return {item.who.office or "": str(item.answers.get(pack.opinions.field)) for item in given}
+    return {item.who.office or "": item for item in given}
+
+
+def opinions(pack: Pack, view: CaseView) -> dict[str, str]:
+    """The last opinion of each division since it was asked."""
+    given = opinions_given(view)
+    return {office: str(item.answers.get(pack.opinions.field)) for office, item in given.items()}
 
 
 def supported(rule: Opinions, answers: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lianmeng.law import checks, conditions, panels
+from lianmeng.law import checks, conditions, entering, panels
 from lianmeng.law.conditions import Question
 from lianmeng.law.history import CaseView, Happened, Pending, Who, pending, threads
 from lianmeng.law.pack import Pack
@@ -19,7 +19,7 @@ from lianmeng.law.verdicts import Reason, Verdict
 
 @dataclass(frozen=True)
 class Step:
-    """The next hand of an act and whether ``who`` may be it."""
+    """The next hand of an act and whether ``who`` may be it; ``entered``: for the one whose act it is."""
 
     act: str
     verdict: Verdict
@@ -27,6 +27,9 @@ class Step:
     hand: Hand
     last: bool
     thread: Pending | None
+    kind: str
+    on: date
+    entered: bool = False
 
     @property
     def form(self) -> str | None:
@@ -34,19 +37,27 @@ class Step:
         return self.hand.form
 
 
-def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date) -> Step:
-    """Judge one act. Raises ``KeyError`` when the kind knows no such act."""
-    rule = pack.act(view.kind, act)
+def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date, entered_on: date | None = None) -> Step:
+    """Judge one act. Raises ``KeyError`` when the kind knows no such act.
+
+    With ``entered_on`` the act was done on paper on the day ``on`` and is entered for its party on that day;
+    ``KeyError`` when the pack knows no such way of doing it.
+    """
+    entered = entered_on is not None
+    rule = entering.rule_of(pack, view.kind, act, entered=entered)
     question = Question(pack, view, act, who, on)
-    thread = pending(view, act, who, rule.per)
+    thread = pending(view, act, who, rule.per, entered=entered)
     index = _next_hand(question, rule, thread)
     hand = rule.hands[index]
     reasons = _state(question, rule) or _capacity(question, hand, thread)
     if not reasons:
-        reasons = _persons(question, rule, thread) + _one_at_a_time(question, rule, hand, thread)
+        reasons = _persons(question, rule, thread)
+        reasons += _one_at_a_time(question, rule, hand, thread, entered=entered)
         reasons += _once(question, rule) + _after(question, rule)
         reasons += conditions.judge(question, rule.when)
-    return Step(act, Verdict.of(reasons), index, hand, _is_last(question, rule, index, thread), thread)
+        reasons += entering.day_faults(question, entered_on)
+    last = _is_last(question, rule, index, thread)
+    return Step(act, Verdict.of(reasons), index, hand, last, thread, view.kind, on, entered)
 
 
 def offers(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
@@ -54,6 +65,20 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
     rules = pack.procedures[view.kind].acts
     names = [name for name, rule in rules.items() if _in_state(pack, view, name) and _has_hand(rule, who)]
     return tuple(judge(pack, view, name, who, on) for name in names)
+
+
+def entries(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
+    """Every act of the present state that this capacity may enter or confirm for its party, judged today."""
+    named = pack.procedures[view.kind].acts.items()
+    rules = {name: entering.rule_of(pack, view.kind, name, entered=True) for name, a in named if a.entered}
+    names = [name for name, rule in rules.items() if _in_state(pack, view, name) and _has_hand(rule, who)]
+    return tuple(_entry(pack, view, name, who, on) for name in names)
+
+
+def _entry(pack: Pack, view: CaseView, act: str, who: Who, today: date) -> Step:
+    """An act entered from paper, judged on the day on which it was done if that is known already."""
+    thread = pending(view, act, who, pack.act(view.kind, act).per, entered=True)
+    return judge(pack, view, act, who, entering.day_of(thread, today), today)
 
 
 def may_send_back(pack: Pack, view: CaseView, step: Step, who: Who, on: date) -> Verdict:
@@ -169,12 +194,15 @@ def _signers(view: CaseView, act: str) -> set[str]:
     return {item.who.natural for item in view.history if item.attempt in attempts}
 
 
-def _one_at_a_time(q: Question, rule: Act, hand: Hand, thread: Pending | None) -> list[Reason]:
+def _one_at_a_time(
+    q: Question, rule: Act, hand: Hand, thread: Pending | None, *, entered: bool
+) -> list[Reason]:
     """Of the acts that one desk may begin to move a case, one at a time goes from hand to hand."""
     if (thread is not None and thread.signed) or not _moves(q, q.act) or len(rule.hands) == 1:
         return []
     for other in threads(q.view):
         same_desk = other.opener.capacity in hand.by
+        same_desk = same_desk and other.entered == entered
         if other.act != q.act and other.signed and same_desk and _moves(q, other.act):
             name = q.act_name(other.act)
             mend = f"先办完“{name}”，或请下一手退回"

@@ -47,6 +47,39 @@ class PreliminaryReview(models.Model):
         return f"{self.case_id} {self.decided_on}"
 
 
+class ReviewItem(models.Model):
+    """One judgement on one item of the checklist; a later one is a new row with the next ``no``.
+
+    ``pages``: places in the papers, as {file, name, paper, page}; ``submission``: the number of what was looked at.
+    Whose judgement it is stands as references and text, as in the ledger.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="review_items", verbose_name="办件")
+    item = models.CharField("核对项", max_length=100)
+    no = models.PositiveIntegerField("次序")
+    verdict = models.CharField("判断", max_length=60)
+    note = models.TextField("说明", blank=True)
+    pages = models.JSONField("页码", default=list)
+    submission = models.PositiveIntegerField("所核提交件")
+    natural = models.CharField("自然人标识", max_length=64)
+    name = models.CharField("姓名", max_length=200)
+    office_name = models.CharField("处室名称", max_length=300)
+    judged_on = models.DateField("日期")
+    saved_at = models.DateTimeField("保存时间", auto_now_add=True)
+    once = models.CharField("防重标记", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核对"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["case", "item", "no"], name="review_item_no_once"),
+            CheckConstraint(condition=Q(no__gte=1) & ~Q(verdict=""), name="review_item_judged"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.item}/{self.no}"
+
+
 class Consultation(models.Model):
     """The divisions asked for one case, and the summary that closed it (article 10)."""
 

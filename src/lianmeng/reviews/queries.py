@@ -3,9 +3,10 @@
 from django.db.models import QuerySet
 
 from lianmeng.cases.models import Case
+from lianmeng.files.models import Attachment
 from lianmeng.parties.models import Expert
 from lianmeng.record.people import Actor
-from lianmeng.reviews.models import Panel, Seat
+from lianmeng.reviews.models import Panel, ReviewItem, Seat
 
 
 def expert_by_natural(natural: str) -> Expert:
@@ -24,3 +25,20 @@ def seated_cases(actor: Actor) -> QuerySet[Case]:
 def panel_of(case: Case) -> Panel | None:
     """The case's last panel."""
     return Panel.objects.filter(case=case).order_by("-no").first()
+
+
+def judgements(case: Case) -> dict[str, ReviewItem]:
+    """The latest judgement on every item of the checklist that was judged (one query)."""
+    return {row.item: row for row in ReviewItem.objects.filter(case=case).order_by("no")}
+
+
+def last_no(case: Case, item: str) -> int:
+    """The number of the latest judgement on an item; 0 without one."""
+    return ReviewItem.objects.filter(case=case, item=item).count()
+
+
+def papers_of(case: Case) -> QuerySet[Attachment]:
+    """The files of the case that stand in its submissions: what a judgement may point into."""
+    shas = {paper["sha256"] for row in case.submissions.all() for paper in row.papers}
+    rows = Attachment.objects.filter(owner_stream=case.stream, file__sha256__in=shas)
+    return rows.select_related("file").order_by("pk")

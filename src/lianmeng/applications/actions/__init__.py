@@ -21,8 +21,17 @@ from lianmeng.applications.actions.drafts import (
     withdraw,
 )
 from lianmeng.applications.actions.letters import forward, recall_forward, register, return_letter
+from lianmeng.applications.actions.papers import (
+    add_licence,
+    add_paper,
+    drop_licence,
+    raise_paper,
+    remove_paper,
+)
 
 __all__ = [
+    "add_licence",
+    "add_paper",
     "admit_special",
     "amend_call",
     "ask_review",
@@ -30,12 +39,15 @@ __all__ = [
     "confirm_part",
     "draft_call",
     "drop_call",
+    "drop_licence",
     "forward",
     "publish_call",
+    "raise_paper",
     "recall",
     "recall_forward",
     "redirect",
     "register",
+    "remove_paper",
     "resubmit",
     "resubmit_pre",
     "resubmit_supplement",

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from lianmeng.alliances import actions as alliances
+from lianmeng.alliances import queries as alliance_queries
 from lianmeng.alliances.models import Alliance, Member
 from lianmeng.alliances.rules import AllianceRefused
 from lianmeng.applications import queries, rules
+from lianmeng.applications.actions import papers as drafted
 from lianmeng.applications.models import Application
 from lianmeng.cases import actions as spine
 from lianmeng.cases import queries as cases
@@ -102,18 +104,23 @@ def submit(application: Application, answers: Answers, sent: Sent) -> Acting:
             .get(pk=application.pk)
         )
         case = row.case or _make_case(row, sent)
-        begun = cases.begun(case, "submit", sent.by)
+        begun = cases.begun(case, "submit", sent.by, entered=sent.entered)
+        pack = cases.pack_of(case)
+        if begun is None or begun.reached < 0:
+            answers = drafted.taken_along(row, pack, answers, sent)
         known = {**(begun.answers if begun else {}), **answers}
-        facts = queries.fact_sheet(
-            row, _listed(known.get("declarations")), _papers(cases.pack_of(case), known)
-        )
-        with acting([case], "submit", answers, sent, facts={case.pk: facts}) as doing:
-            _same_content(doing, facts)
+        facts = queries.fact_sheet(row, _listed(known.get("declarations")), _papers(pack, known))
+        members = _members(row.alliance)
+        licences = drafted.licences(pack, members)
+        with acting([case], "submit", answers, sent, facts={case.pk: facts}, files_of=row.stream) as doing:
+            _same_content(doing, facts, licences)
             for submitted in doing.performed:
                 if not submitted.number:
                     submitted.number = _number(doing)
                     submitted.save(update_fields=["number"])
-                spine.freeze(submitted, facts, papers(doing.pack, doing.answers), sent.on)
+                drafted.own_licences(pack, members, submitted)
+                enclosed = [*papers(doing.pack, doing.answers), *licences]
+                spine.freeze(submitted, facts, enclosed, doing.on)
         return doing
 
 
@@ -142,10 +149,10 @@ def _papers(pack: Pack, answers: Mapping[str, Any]) -> list[str]:
     return [name for name in pack.materials if answers.get(name)]
 
 
-def _same_content(doing: Acting, facts: FactSheet) -> None:
+def _same_content(doing: Acting, facts: FactSheet, licences: list[spine.Paper]) -> None:
     """What the head signs is what the clerk sent; a member that confirms meanwhile changes nothing of it."""
     members = tuple(member.model_copy(update={"confirmed": False}) for member in facts.members)
-    content = spine.digest(facts.model_copy(update={"members": members}).model_dump(mode="json"), [])
+    content = spine.digest(facts.model_copy(update={"members": members}).model_dump(mode="json"), licences)
     signed = doing.answers.get("content")
     if signed and doing.step.index and signed != content:
         said = "联盟资料在经办提交后有改动"
@@ -207,11 +214,20 @@ def _resubmit(cases_: Sequence[Case], act: str, answers: Answers, sent: Sent) ->
     with transaction.atomic():
         facts = {case.pk: _facts_now(case) for case in cases_ if case.submissions.exists()}
         with acting(cases_, act, answers, sent, facts=facts) as doing:
-            _same_content(doing, facts[doing.cases[0].pk])
+            members = {case.pk: _members(case.alliance) for case in cases_}
+            licences = {number: drafted.licences(doing.pack, rows) for number, rows in members.items()}
+            _same_content(doing, facts[doing.cases[0].pk], licences[doing.cases[0].pk])
             for case in doing.performed:
                 last = case.submissions.order_by("-no")[0]
-                spine.freeze(case, facts[case.pk], [*last.papers, *_supplied(doing)], sent.on)
+                before = [paper for paper in last.papers if "member" not in paper]
+                drafted.own_licences(doing.pack, members[case.pk], case)
+                enclosed = [*before, *_supplied(doing), *licences[case.pk]]
+                spine.freeze(case, facts[case.pk], enclosed, doing.on)
         return doing
+
+
+def _members(alliance: Alliance | None) -> list[Member]:
+    return list(alliance_queries.members_of(alliance)) if alliance else []
 
 
 def _facts_now(case: Case) -> FactSheet:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from lianmeng.law import entering
 from lianmeng.law.acts import ACTS
 from lianmeng.law.checks import CHECKS
 from lianmeng.law.conditions import CONDITIONS
@@ -19,7 +20,29 @@ def faults(pack: Pack) -> list[Fault]:
         for kind, procedure in pack.procedures.items()
         for name, act in procedure.acts.items()
         for fault in _Act(pack, kind, name, act).faults()
-    ]
+    ] + [fault for kind in pack.procedures for fault in _entering(pack, kind)]
+
+
+def _entering(pack: Pack, kind: str) -> Iterator[Fault]:
+    """Faults of the ways in which acts are entered for others."""
+    file = f"procedures/{kind}.yaml"
+    for name, way in pack.procedures[kind].entering.items():
+        line = pack.trees[file].line(("entering", name))
+        capacities = [*way.for_whom, *(one for hand in way.hands for one in hand.by)]
+        named: list[tuple[str, Iterable[str], Iterable[str]]] = [
+            ("身份", capacities, pack.capacities),
+            ("办理方式", [hand.role for hand in way.hands], pack.terms.hands),
+            ("表单", [way.form], pack.forms),
+            ("说明", [way.interpretation] if way.interpretation else [], pack.interpretations),
+        ]
+        for what, names, known in named:
+            for one in names:
+                if one not in set(known):
+                    yield Fault(file, line, f"{name}：没有{what}“{one}”", "改正名称，或补上定义")
+        fields = pack.forms[way.form].fields if way.form in pack.forms else {}
+        for field, kind_of in entering.ASKED.items():
+            if field not in fields or fields[field].type is not kind_of:
+                yield Fault(file, line, f"{name}：表单缺少“{field}”栏", f"补上 {kind_of} 类型的“{field}”")
 
 
 class _Act:
@@ -138,6 +161,8 @@ class _Act:
         }
         yield from self.unknown("due", "起算的期限", [self.act.due] if self.act.due else [], begun)
         yield from self.unknown("not_same_person_as", "动作", self.act.not_same_person_as, acts)
+        ways = self.pack.procedures[self.kind].entering
+        yield from self.unknown("entered", "代录办法", [self.act.entered] if self.act.entered else [], ways)
         yield from self.unknown("papers", "材料", self.act.papers, self.pack.terms.papers)
         yield from self.unknown("documents", "公文", self.act.documents, self.pack.terms.documents)
         interpretations = [self.act.interpretation] if self.act.interpretation else []

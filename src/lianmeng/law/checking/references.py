@@ -6,7 +6,7 @@ from lianmeng.law import acts as known_acts
 from lianmeng.law import facts
 from lianmeng.law.faults import Fault
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Criterion, CriterionKind, FieldType, FormField
+from lianmeng.law.schema import Criterion, CriterionKind, Door, FieldType, FormField
 from lianmeng.law.yamlfile import Path
 
 NEEDED: dict[CriterionKind, tuple[str, ...]] = {
@@ -40,6 +40,8 @@ def faults(pack: Pack) -> list[Fault]:
         *_interpretations(pack),
         *_panels(pack),
         *_offices(pack),
+        *_checklist(pack),
+        *_registration(pack),
     ]
 
 
@@ -78,6 +80,9 @@ def _criteria(pack: Pack) -> Iterator[Fault]:
         for parameter in NEEDED.get(criterion.kind, ()):
             if not getattr(criterion, parameter):
                 yield _fault(pack, "criteria.yaml", path, f"{criterion.kind} 须写明 {parameter}", "补上参数")
+        for path_given in criterion.given:
+            if path_given not in known:
+                yield _fault(pack, "criteria.yaml", path, f"没有事实“{path_given}”", "见 law.facts")
         for part in (*criterion.where, *([criterion.holds] if criterion.holds else [])):
             if f"{criterion.fact}.{part}" not in known:
                 yield _fault(
@@ -164,6 +169,24 @@ def _asked(pack: Pack, act: str) -> dict[str, FormField]:
     return {name: field for form in forms for name, field in pack.forms[str(form)].fields.items()}
 
 
+def _checklist(pack: Pack) -> Iterator[Fault]:
+    if pack.checklist is None:
+        return
+    path: Path = ("checklist",)
+    words = pack.terms.lists.get(pack.checklist.verdicts)
+    if words is None:
+        text = f"没有选项表“{pack.checklist.verdicts}”"
+        yield _fault(pack, "materials.yaml", path, text, "在 terms.yaml 的 lists 中补上")
+    for name in pack.checklist.defects:
+        if words is not None and name not in words:
+            yield _fault(pack, "materials.yaml", path, f"“{name}”不在选项之中", "改为 terms.yaml 中的选项")
+    for act, filled in pack.checklist.fills.items():
+        field = _asked(pack, act).get(filled.field)
+        if field is None or field.type is not FieldType.TEXT:
+            text = f"动作“{act}”没有多行栏“{filled.field}”"
+            yield _fault(pack, "materials.yaml", (*path, "fills"), text, "改正动作或栏的名称")
+
+
 def _offices(pack: Pack) -> Iterator[Fault]:
     regions: dict[str, str] = {}
     for name, office in pack.offices.items():
@@ -174,3 +197,28 @@ def _offices(pack: Pack) -> Iterator[Fault]:
         regions[office.region or name] = name
         if pack.recommender_kinds.get(office.kind) == "by_region" and not office.region:
             yield _fault(pack, "capacities.yaml", path, "按地区受理的单位须写明地区", "补上 region")
+
+
+def _registration(pack: Pack) -> Iterator[Fault]:
+    rule = pack.registration
+    if rule is None:
+        return
+    path: Path = ("registration",)
+    yield from _interpreted(pack, "capacities.yaml", path, rule)
+    sides = {
+        Door.APPLICANT: {"registers": (rule.registers,), "invites": rule.invites},
+        Door.OFFICE: {"confirms": rule.confirms, "enters": rule.enters, "approves": rule.approves},
+    }
+    for door, keys in sides.items():
+        for key, names in keys.items():
+            for name in names:
+                known = pack.capacities.get(name)
+                if known is None:
+                    text, mend = f"没有身份“{name}”", "见 capacities"
+                elif known.door is not door:
+                    text, mend = f"“{name}”不从 {door} 门进", "改为这一门的身份"
+                else:
+                    continue
+                yield _fault(pack, "capacities.yaml", (*path, key), text, mend)
+    if rule.registers not in rule.invites:
+        yield _fault(pack, "capacities.yaml", path, "invites 没有列入 registers 的身份", "补上")

@@ -5,10 +5,12 @@ no behaviour. Line numbers are kept beside the data by ``yamlfile`` and joined t
 """
 
 from lianmeng.law.schema.conditions import (
+    Checklist,
     CriteriaFile,
     Criterion,
     CriterionKind,
     FieldType,
+    Filled,
     Form,
     FormField,
     Material,
@@ -30,13 +32,23 @@ from lianmeng.law.schema.measure import (
     Unmodelled,
     UnmodelledFile,
 )
-from lianmeng.law.schema.people import Capacities, Capacity, Door, Office, Stands, StateTerm, Terms
+from lianmeng.law.schema.people import (
+    Capacities,
+    Capacity,
+    Door,
+    Office,
+    Registration,
+    Stands,
+    StateTerm,
+    Terms,
+)
 from lianmeng.law.schema.steps import (
     Act,
     CalendarFile,
     DeadlineRule,
     Desk,
     Earlier,
+    Entering,
     Hand,
     Opinions,
     Outcome,
@@ -57,6 +69,7 @@ __all__ = [
     "CalendarFile",
     "Capacities",
     "Capacity",
+    "Checklist",
     "CriteriaFile",
     "Criterion",
     "CriterionKind",
@@ -64,7 +77,9 @@ __all__ = [
     "Desk",
     "Door",
     "Earlier",
+    "Entering",
     "FieldType",
+    "Filled",
     "Form",
     "FormField",
     "Hand",
@@ -82,6 +97,7 @@ __all__ = [
     "Panels",
     "Parent",
     "Procedure",
+    "Registration",
     "Source",
     "Stands",
     "State",

@@ -24,7 +24,10 @@ class CriterionKind(StrEnum):
 
 
 class Criterion(Part):
-    """One condition: what is judged, how, and what it weighs at which act."""
+    """One condition: what is judged, how, and what it weighs at which act.
+
+    ``given``: facts and values; where none of the values occurs, the condition does not arise and is met.
+    """
 
     title: Name
     kind: CriterionKind
@@ -35,6 +38,7 @@ class Criterion(Part):
     cites: tuple[Name, ...] = Field(min_length=1)
     interpretation: str | None = None
     where: dict[str, tuple[Any, ...]] = {}
+    given: dict[str, tuple[Any, ...]] = {}
     holds: str | None = None
     not_before_today: bool = False
     of: tuple[str, ...] = ()
@@ -58,10 +62,27 @@ class Material(Part):
     cites: tuple[Name, ...] = Field(min_length=1)
 
 
+class Filled(Part):
+    """The field of an act that the checklist fills: with what is not in order, or with everything judged."""
+
+    field: Name
+    tells: Literal["defects", "all"]
+
+
+class Checklist(Part):
+    """How the reviewing office notes its own judgement on every condition and every point of a paper."""
+
+    verdicts: Name
+    defects: tuple[Name, ...] = Field(min_length=1)
+    fills: dict[str, Filled]
+    cites: tuple[Name, ...] = Field(min_length=1)
+
+
 class Materials(Part):
     """materials.yaml."""
 
     materials: dict[str, Material]
+    checklist: Checklist | None = None
 
 
 class FieldType(StrEnum):

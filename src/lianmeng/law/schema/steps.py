@@ -115,6 +115,21 @@ class Hand(Part):
     when: tuple[dict[str, Any], ...] = ()
 
 
+class Entering(Part):
+    """A way of doing acts: what somebody did on paper is entered for him by two of an office (代录).
+
+    ``hands`` stand in place of those of ``for``; the first fills ``form`` besides the act's own forms.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    for_whom: tuple[Name, ...] = Field(alias="for", min_length=1)
+    hands: tuple[Hand, ...] = Field(min_length=2)
+    form: Name
+    cites: tuple[Name, ...] = Field(min_length=1)
+    interpretation: str | None = None
+
+
 class Earlier(Part):
     """An act that must have been done before: ever, since the state was entered, or since other acts."""
 
@@ -144,6 +159,7 @@ class Act(Part):
     documents: tuple[Name, ...] = ()
     batch: bool = False
     numbering: Literal["registered", "own"] | None = None
+    entered: str | None = None
     interpretation: str | None = None
 
     def begun(self) -> tuple[tuple[str, str], ...]:
@@ -159,6 +175,7 @@ class Procedure(Part):
 
     parent: str | None = None
     success: tuple[Name, ...]
+    entering: dict[str, Entering] = {}
     states: dict[str, State]
     acts: dict[str, Act]
 

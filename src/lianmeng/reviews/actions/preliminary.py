@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case
-from lianmeng.reviews.actions import corrections
+from lianmeng.reviews.actions import checklist, corrections
 from lianmeng.reviews.models import PreliminaryReview
 
 
 def ask_correction_pre(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """一次性告知补正: all defects at once, at most the pack's rounds."""
     with acting(cases, "ask_correction_pre", answers, sent) as doing:
+        checklist.freeze(doing)
         corrections.ask(doing)
     return doing
 
@@ -39,6 +40,7 @@ def _decide(
     cases: Sequence[Case], act: str, answers: Answers, sent: Sent, *, favourable: bool, field: str
 ) -> Acting:
     with acting(cases, act, answers, sent) as doing:
+        checklist.freeze(doing)
         for case in doing.performed:
             PreliminaryReview.objects.create(
                 case=case, favourable=favourable, text=doing.answers[field], decided_on=doing.on

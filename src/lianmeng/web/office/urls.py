@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianmeng.web.office import views
+from lianmeng.web.office import letters, reviewing, views
 
 app_name = "office"
 urlpatterns = [
@@ -11,5 +11,15 @@ urlpatterns = [
     path("calls/", views.calls, name="calls"),
     path("cases/<int:number>", views.case, name="case"),
     path("cases/<int:number>/do/<slug:act>", views.act, name="act"),
+    path("cases/<int:number>/dossier.pdf", views.dossier, name="dossier"),
+    path("cases/<int:number>/enter/<slug:act>", views.enter, name="enter"),
+    path("cases/<int:number>/checklist", reviewing.checklist, name="checklist"),
+    path("cases/<int:number>/checklist/rest/<slug:paper>", reviewing.rest, name="checklist-rest"),
+    path("cases/<int:number>/checklist/<slug:item>", reviewing.item, name="checklist-item"),
+    path("drafts/<int:number>/enter/<slug:act>", views.enter_draft, name="enter-draft"),
+    path("enter/", views.enter_new, name="enter-new"),
+    path("recommend/", letters.recommend, name="recommend"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:number>", letters.letter, name="letter"),
     path("new/<slug:kind>/<slug:act>", views.begin, name="begin"),
 ]

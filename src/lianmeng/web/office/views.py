@@ -2,23 +2,28 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lianmeng.acts import BEGIN
 from lianmeng.applications.actions.calls import KIND as CALL
 from lianmeng.applications.queries import KIND
+from lianmeng.parties import queries as parties
 from lianmeng.policies import queries as policies
 from lianmeng.web import clock
 from lianmeng.web.casework import desk, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
 from lianmeng.web.identity.current import acting, needs
+from lianmeng.web.office import entered, recommending
 
 DOOR = "office"
+LETTERS = (("推荐文件", "office:letters"), ("推荐上报", "office:recommend"))
 case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
 begin = needs(DOOR)(casework.begin)
+dossier = needs(DOOR)(casework.dossier)
 
 
 @never_cache
@@ -27,7 +32,11 @@ begin = needs(DOOR)(casework.begin)
 def home(request: HttpRequest) -> HttpResponse:
     """/office/: what lies on this desk."""
     actor = acting(request)
-    return render(request, "office/home.html", {"desk": desk.desk(actor, DOOR, clock.today())})
+    context = {
+        "desk": desk.desk(actor, DOOR, clock.today()),
+        "people_waiting": parties.waiting_people(actor),
+    }
+    return render(request, "office/home.html", context)
 
 
 @never_cache
@@ -35,8 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs(DOOR)
 def cases(request: HttpRequest) -> HttpResponse:
     """/office/cases/."""
-    found = lists.case_list(request, acting(request), KIND, DOOR)
-    return render(request, "casework/list.html", {"list": found, "head": "申报认定"})
+    actor = acting(request)
+    found = lists.queue(request, actor, KIND, DOOR, clock.today())
+    begins = [("代录申报", reverse("office:enter-new"))] if entered.may_begin(actor) else []
+    begins += [(words, reverse(route)) for words, route in LETTERS if recommending.may_open(actor)]
+    return render(request, "casework/list.html", {"list": found, "head": "申报认定", "begins": begins})
 
 
 @never_cache
@@ -52,3 +64,8 @@ def calls(request: HttpRequest) -> HttpResponse:
         if kind == CALL and actor.capacity in pack.act(kind, name).hands[0].by
     ]
     return render(request, "casework/list.html", {"list": found, "head": "申报批次", "begins": begins})
+
+
+enter = needs(DOOR)(casework.enter)
+enter_draft = needs(DOOR)(casework.enter_draft)
+enter_new = needs(DOOR)(entered.begin)
