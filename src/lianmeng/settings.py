@@ -124,6 +124,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "lianmeng.web.ui.uploads.LimitedUpload",
+]
 LOGIN_URL = "/login"
 CSRF_FAILURE_VIEW = "lianmeng.web.ui.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
@@ -156,6 +160,8 @@ if HTTPS:
 # The domain above ours is the department's: whether all its hosts use TLS is not for us to declare.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # one section with the rows of a thousand members
+
 # --- language, time, static files, log --------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -178,5 +184,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},  # a page not found is no event
         "lianmeng": {"level": "INFO"},
+        "pypdf": {"level": "CRITICAL"},  # what is wrong with an uploaded file is told on its page
     },
 }

@@ -15,7 +15,7 @@ from tests.docs.pages import ROOT, code, section, tables, text
 README = text("README.md")
 TOLD = story.read(ROOT / "demonstration" / "benxi-2016.yaml")
 WALK = "从申报到名录公布"
-COMMAND = re.compile(r"lianmeng ((?:serve|demonstration|calendar|doctor|policy|ledger)[^`\n|]*)")
+COMMAND = re.compile(r"lianmeng ((?:serve|invite|demonstration|calendar|doctor|policy|ledger)[^`\n|]*)")
 WORDS = (
     "试点名录",
     "公示公告",
@@ -27,6 +27,17 @@ WORDS = (
     "我的论证",
     "改日期",
     "可一并办理",
+    "接受邀请",
+    "单位和人员",
+    "生成邀请地址",
+    "注册单位账户",
+    "提交注册",
+    "单位注册",
+    "单位核验",
+    "核验通过",
+    "本单位人员",
+    "联系人变更",
+    "登记找回账户的来函",
 )
 
 
@@ -113,6 +124,7 @@ def people() -> dict[str, dict[str, str]]:
 def test_words_of_pages_stand_on_pages() -> None:
     pages = [path.read_text(encoding="utf-8") for path in (ROOT / "src/lianmeng/web").rglob("*.html")]
     pages.append(text("src/lianmeng/web/ui/navigation.py"))
+    pages.append(text("src/lianmeng/web/accounts/forms.py"))
     for words in WORDS:
         assert words in README, words
         assert any(words in page for page in pages), words

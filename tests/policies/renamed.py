@@ -135,6 +135,11 @@ def _panels(trees: dict[str, Any], data: dict[str, Any]) -> None:
     vote["votes_for"] = [choice("vote", value) for value in vote["votes_for"]]
 
 
+def _materials(trees: dict[str, Any], data: dict[str, Any]) -> None:
+    said = data["checklist"]
+    said["defects"] = [choice(said["verdicts"], value) for value in said["defects"]]
+
+
 def _forms(trees: dict[str, Any], form: dict[str, Any]) -> None:
     form["fields"] = _worded(form["fields"])
 
@@ -207,6 +212,7 @@ _CHANGES: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "capacities.yaml": _capacities,
     "criteria.yaml": _criteria,
     "panels.yaml": _panels,
+    "materials.yaml": _materials,
     "procedures": _procedures,
     "forms": _forms,
     "interpretations.yaml": _interpretations,
@@ -225,7 +231,8 @@ def world(data: dict[str, Any], offices: Iterable[str]) -> dict[str, Any]:
         alliance["main_focus"] = choice("focus", alliance["main_focus"])
         alliance["clauses"] = [choice("clauses", value) for value in alliance["clauses"]]
         alliance["members"] = [
-            [who, choice("member_kind", kind), task] for who, kind, task in alliance["members"]
+            [who, choice("member_kind", kind), task, [choice("task_kind", one) for one in tasks], given]
+            for who, kind, task, tasks, given in alliance["members"]
         ]
     return data
 

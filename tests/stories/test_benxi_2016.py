@@ -102,7 +102,8 @@ def test_what_was_submitted_has_the_digest_it_bears(told: Stage) -> None:
     assert [row.no for row in submissions] == [1, 1]
     for row in submissions:
         assert spine.digest(row.facts, row.papers) == row.digest
-        assert {paper["paper"] for paper in row.papers} == {"agreement", "application_form", "necessity"}
+        enclosed = {"agreement", "application_form", "necessity", "licence_copy"}
+        assert {paper["paper"] for paper in row.papers} == enclosed
 
 
 def test_both_applications_bear_a_number_of_their_own(told: Stage) -> None:

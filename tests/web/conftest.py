@@ -53,6 +53,7 @@ def small_pack() -> SmallPack:
         units={unit.id: unit for unit in ARTICLE.units},
         capacities={name: Capacity(door=door, cites=("art-1",)) for name, door in doors.items()},
         terms=SimpleNamespace(capacities={"maker": "经办人", "judge": "审核人", "wise": "论证人"}),
+        registration=None,
         interpretations={"when": SILENCE},
         positions={},
         criteria={},

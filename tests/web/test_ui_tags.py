@@ -94,5 +94,5 @@ def test_errors_and_hints_are_tied_to_their_field() -> None:
 
 def test_term_bar_has_words_and_no_inline_style() -> None:
     bar = _render("{% term_bar a b c %}", a=date(2016, 1, 1), b=date(2021, 1, 1), c=date(2018, 7, 2))
-    assert "已过49%" in bar
+    assert "已满2年6个月，共5年" in bar
     assert "style=" not in bar

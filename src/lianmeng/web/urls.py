@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from lianmeng.web import health
+from lianmeng.web.applicant.members import public
 from lianmeng.web.casework import served
 from lianmeng.web.clock import views as clock
 from lianmeng.web.identity import views as identity
@@ -18,6 +19,8 @@ urlpatterns = [
     path("demonstration/enter/<int:number>", identity.enter, name="demonstration-enter"),
     path("files/<int:number>", served.file, name="file"),
     path("documents/<str:code>", served.document, name="document"),
+    path("", include("lianmeng.web.accounts.urls")),
+    path("member/<str:token>", public.part, name="member-part"),
     path("apply/", include("lianmeng.web.applicant.urls")),
     path("office/", include("lianmeng.web.office.urls")),
     path("expert/", include("lianmeng.web.expert.urls")),

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
-from lianmeng.alliances import queries as alliances
-from lianmeng.alliances.models import Alliance
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import queries as cases
@@ -20,7 +18,7 @@ from lianmeng.web.casework import casepage, desk, nextsteps, tasks
 from lianmeng.web.casework.addresses import draft_act_address, draft_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, contents
-from lianmeng.web.casework.lists import Row
+from lianmeng.web.casework.lists import Row, left_until
 
 DOOR = "applicant"
 SUBMIT = "submit"
@@ -49,11 +47,6 @@ class DraftPage:
     waiting: list[nextsteps.Waiting]
     contents: Contents | None
     closes_on: date | None
-
-
-def own_alliances(actor: Actor) -> list[Alliance]:
-    """The alliances that the actor's organisation leads or hosts."""
-    return list(alliances.alliances_of(actor.organisation or 0).order_by("name"))
 
 
 def drafts(actor: Actor) -> list[Draft]:
@@ -94,7 +87,8 @@ def _draft_job(draft: Draft, actor: Actor, on: date) -> desk.Job | None:
         state=draft.state or "填报中",
         tone="warn",
     )
-    return desk.Job(line, doable.offer, doable.address, None, 0)
+    due = page.closes_on
+    return desk.Job(line, doable.offer, doable.address, due, left_until(due, policies.work_calendar(), on))
 
 
 def may_begin(actor: Actor) -> bool:

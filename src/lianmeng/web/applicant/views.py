@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianmeng.applications.queries import KIND
 from lianmeng.applications.rules import is_editable
+from lianmeng.policies import queries as policies
 from lianmeng.web import clock
 from lianmeng.web.applicant import pages
+from lianmeng.web.applicant.alliances import pages as own
 from lianmeng.web.casework import doing, lists, tasks, viewers
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address, case_address
@@ -19,6 +21,7 @@ DOOR = "applicant"
 case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
 begin = needs(DOOR)(casework.begin)
+dossier = needs(DOOR)(casework.dossier)
 
 
 @never_cache
@@ -30,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     calls, drafts = open_calls(today), pages.drafts(actor)
     may_begin = pages.may_begin(actor) and any(call.is_open for call in calls)
     context = {
-        "alliances": pages.own_alliances(actor),
+        "alliances": own.wholes(policies.current_pack(), actor),
+        "may_found": own.may_write(actor),
         "drafts": drafts,
         "jobs": pages.jobs(actor, drafts, today),
         "calls": calls,

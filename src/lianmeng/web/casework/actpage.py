@@ -6,18 +6,25 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
-from lianmeng.law import criteria, deadlines, procedures
+from lianmeng.law import criteria, deadlines, entering, procedures
 from lianmeng.law.history import Happened
+from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
-from lianmeng.web.casework import background, story, wording
+from lianmeng.web import kept
+from lianmeng.web.casework import background, checklists, nextsteps, story, wording
 from lianmeng.web.casework.casepage import is_party, reading_of
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.tasks import Task, judged, together
 from lianmeng.web.casework.viewers import viewer_of
+from lianmeng.web.regulation.margin import TextLine, lines_of
 from lianmeng.web.ui import packforms
+
+SUBMIT = "submit"
+NOTE = "back-note"
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,11 @@ class Earlier:
     answers: tuple[wording.Answer, ...]
     replaced: bool
 
+    @property
+    def told(self) -> bool:
+        """Whether there is more to read than that it was signed."""
+        return bool(self.answers) or self.replaced
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -79,9 +91,10 @@ class ActPage:
     label: str
     hand: str
     state: str
-    sentences: tuple[tuple[str, str], ...]
+    sentences: tuple[tuple[str, list[TextLine]], ...]
     reasons: tuple[Reason, ...]
     earlier: tuple[Earlier, ...]
+    signed: tuple[Earlier, ...]
     returned: story.Told | None
     judged: tuple[Judged, ...]
     background: tuple[background.Background, ...]
@@ -89,8 +102,11 @@ class ActPage:
     typed: tuple[tuple[str, str], ...]
     follows: Follows
     together: list[Case]
+    checklist: checklists.OnAct | None
     once: str
     trouble: Trouble
+    kept_at: kept.Taken | None = None
+    index: int = 0
 
     @property
     def button(self) -> str:
@@ -98,24 +114,36 @@ class ActPage:
         return f"{self.label}（{self.hand}）" if self.hand else self.label
 
 
-def page(task: Task, once: str = "", trouble: Trouble | None = None) -> ActPage:
-    """Gather the page; after a failed attempt with everything that was typed."""
+def hand_of(task: Task) -> int:
+    """Which hand of the act signs now."""
+    return task.steps[0].index if task.steps else 0
+
+
+def page(
+    task: Task, once: str = "", trouble: Trouble | None = None, taken: kept.Taken | None = None
+) -> ActPage:
+    """Gather the page; after a failed attempt, or when taken up again, with everything that was typed."""
+    if taken and not trouble:
+        trouble = Trouble(packforms.read(task.all_fields, taken.values), note=taken.values.get(NOTE, ""))
     trouble = trouble or Trouble()
     pack, rule = task.pack, task.pack.act(task.kind, task.act)
     allowed = not task.reasons
-    answers = trouble.answers or _before(task)
+    answers = trouble.answers or _before(task) or (_given(task) if allowed else {})
     options = task.options() if task.fields else {}
-    form = packforms.draw(task.fields, options, answers, trouble.errors, own=task.own_files)
+    form = packforms.draw(
+        task.fields, options, answers, trouble.errors, own=task.own_files, held=held(task) if allowed else {}
+    )
     known = background.readings(task) if allowed else {}
     earlier, returned = _earlier(task, known) if allowed else ((), None)
     return ActPage(
         task=task,
         label=pack.act_label(task.kind, task.act),
-        hand=pack.terms.hands[task.hand.role] if len(rule.hands) > 1 else "",
+        hand=pack.terms.hands[task.hand.role] if len(task.hands) > 1 else "",
         state=_state(task),
-        sentences=tuple((unit, pack.words(unit)) for unit in rule.articles),
+        sentences=tuple((unit, _lines(pack, unit)) for unit in rule.articles),
         reasons=task.reasons,
-        earlier=earlier,
+        earlier=tuple(one for one in earlier if one.told),
+        signed=tuple(one for one in earlier if not one.told),
         returned=returned,
         judged=_judged(task) if allowed else (),
         background=background.gather(task, known) if allowed else (),
@@ -123,9 +151,28 @@ def page(task: Task, once: str = "", trouble: Trouble | None = None) -> ActPage:
         typed=_left_over(task, trouble.answers),
         follows=_follows(task) if allowed else Follows(),
         together=together(task),
+        checklist=_checklist(task) if allowed else None,
         once=once or uuid4().hex,
         trouble=trouble,
+        kept_at=taken,
+        index=hand_of(task),
     )
+
+
+def _takes_papers(task: Task) -> bool:
+    return task.application is not None and task.act == SUBMIT
+
+
+def held(task: Task) -> Mapping[str, tuple[packforms.Kept, ...]]:
+    """The papers that the draft holds already: they go along with its submission."""
+    if task.application is None or not _takes_papers(task) or not task.fields:
+        return {}
+    found = applications.papers_of(task.application)
+    return {name: tuple(packforms.Kept(one.pk, one.name) for one in rows) for name, rows in found.items()}
+
+
+def _lines(pack: Pack, citation: str) -> list[TextLine]:
+    return lines_of(pack.units[unit] for unit in pack.covered(citation))
 
 
 def _state(task: Task) -> str:
@@ -134,8 +181,26 @@ def _state(task: Task) -> str:
 
 
 def _before(task: Task) -> Mapping[str, Any]:
-    """What this hand had answered before the act was sent back to it."""
-    return task.thread.drafted if task.thread and task.thread.returned else {}
+    """What this hand had answered before the act was sent back to it; papers stand in the draft."""
+    drafted = task.thread.drafted if task.thread and task.thread.returned else {}
+    papers = task.pack.materials if _takes_papers(task) else {}
+    return {name: value for name, value in drafted.items() if name not in papers}
+
+
+def _given(task: Task) -> Mapping[str, Any]:
+    """What a fresh form holds already: the day of an act that is entered, the draft of a checklist."""
+    if task.entered:
+        return {entering.DAY: task.on.isoformat()}
+    first = len(task.cases) == 1 and task.steps[0].index == 0
+    return checklists.prefill(task.cases[0], task.act) if first else {}
+
+
+def _checklist(task: Task) -> checklists.OnAct | None:
+    if len(task.cases) != 1 or task.entered:
+        return None
+    answers = task.thread.answers if task.thread else {}
+    index = task.steps[0].index
+    return checklists.on_act(task.cases[0], task.act, task.actor, task.on, answers, index)
 
 
 def _earlier(
@@ -150,7 +215,7 @@ def _earlier(
     kept = [e for e in mine if (e.data["hand"], e.natural) in signed and not e.data["back"]]
     names = wording.names(pack, task.kind, [(act, e.data["answers"]) for e in kept], reading.file_names)
     last = {(e.data["hand"], e.natural): e.no for e in kept}
-    hands = pack.act(task.kind, act).hands
+    hands = task.hands
     earlier = tuple(
         Earlier(
             hand=pack.terms.hands[hands[entry.data["hand"]].role],
@@ -183,7 +248,7 @@ def _title(task: Task, place: int) -> str:
 
 def _left_over(task: Task, typed: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Answers typed for a hand that is no longer this one: shown, so that nothing is lost."""
-    fields = task.pack.field_of(task.kind, task.act)
+    fields = task.all_fields
     return tuple(
         (fields[name].label, value)
         for name, value in typed.items()
@@ -197,7 +262,7 @@ def _follows(task: Task) -> Follows:
         step = _next_step(task)
         return Follows(
             next_hand=pack.terms.hands[step.hand.role] if step else "",
-            next_by="、".join(pack.terms.capacities[name] for name in step.hand.by) if step else "",
+            next_by=nextsteps.either(pack, step.hand.by) if step else "",
         )
     label = ""
     moves = rule.to not in ("unchanged", view.state)
@@ -215,10 +280,11 @@ def _next_step(task: Task) -> procedures.Step | None:
     if not task.steps or task.view.state is None:
         return None
     step, who = task.steps[0], cases.who(task.actor)
+    entered = task.entered
     attempt = step.thread.attempt if step.thread else "next"
     state = task.view.state
-    signed = Happened(task.act, attempt, step.index, False, False, state, state, who, task.on)
-    return procedures.judge(task.pack, task.view.then(signed), task.act, who, task.on)
+    signed = Happened(task.act, attempt, step.index, False, False, state, state, who, task.on, {}, entered)
+    return task.judge(task.view.then(signed))
 
 
 def _begins(task: Task) -> list[Begins]:

@@ -29,6 +29,11 @@ def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -
     return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address
 
 
+def enter_address(case: Case, act: str) -> str:
+    """Where an act is entered for its party, in the offices' door."""
+    return reverse("office:enter", args=[case.pk, act])
+
+
 def draft_act_address(number: int, act: str) -> str:
     """Where an act on a draft is done."""
     return reverse("applicant:draft-act", args=[number, act])
@@ -47,3 +52,8 @@ def begins(kind: str, act: str) -> bool:
 def draft_address(number: int) -> str:
     """The page of a draft."""
     return reverse("applicant:draft", args=[number])
+
+
+def dossier_address(door: str, number: int) -> str:
+    """A submission as one bound paper."""
+    return reverse(f"{door}:dossier", args=[number])

@@ -12,6 +12,7 @@ from lianmeng.record.models import Entry
 from lianmeng.web.casework import casepage, story
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Submitted, submitted
+from lianmeng.web.casework.grounds import Grounds, grounds
 from lianmeng.web.casework.tasks import Task
 from lianmeng.web.casework.viewers import Viewer, viewer_of
 
@@ -32,6 +33,7 @@ class Background:
     submissions: list[Submitted]
     conditions: Conditions
     story: list[story.Told]
+    grounds: Grounds
 
 
 def readings(task: Task) -> Mapping[int, Known]:
@@ -50,13 +52,24 @@ def readings(task: Task) -> Mapping[int, Known]:
 def gather(task: Task, known: Mapping[int, Known]) -> tuple[Background, ...]:
     """The background of the task's cases, in a fixed number of queries; applicants know their own case."""
     viewer = viewer_of(task.actor)
-    if viewer is Viewer.APPLICANT:
+    if viewer is Viewer.APPLICANT or not task.cases:
         return ()
     told = story.tell_all([known[case.pk].of_story for case in task.cases])
     return tuple(
-        Background(case, _papers(task, case, view, known[case.pk]), _conditions(task, case, view), lines)
+        Background(
+            case,
+            _papers(task, case, view, known[case.pk]),
+            _conditions(task, case, view),
+            lines,
+            grounds(task.pack, task.act, view, _names(viewer, known[case.pk])),
+        )
         for case, view, lines in zip(task.cases, task.views, told, strict=True)
     )
+
+
+def _names(viewer: Viewer, known: Known) -> dict[str, str]:
+    """Who has signed, by natural reference; experts read each other's sheets without names."""
+    return {} if viewer is Viewer.EXPERT else {entry.natural: entry.name for entry in known.of_story[1]}
 
 
 def _papers(task: Task, case: Case, view: CaseView, known: Known) -> list[Submitted]:

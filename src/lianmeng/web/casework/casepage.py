@@ -19,14 +19,16 @@ from lianmeng.law.verdicts import Finding
 from lianmeng.policies import queries as policies
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
-from lianmeng.record.people import Actor
-from lianmeng.web.casework import nextsteps, story
-from lianmeng.web.casework.addresses import act_address, case_address
+from lianmeng.record.people import CALENDAR, Actor
+from lianmeng.web.casework import nextsteps, story, tasks
+from lianmeng.web.casework.addresses import act_address, case_address, dossier_address, enter_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
 from lianmeng.web.casework.viewers import Viewer, viewer_of
+from lianmeng.web.ui.words import day_words
 
 INTERNAL = "internal"
+OPENING = "opening"
 NEAR, FAR_OFF = 3, 60  # working days: from here on a time is marked, up to here it is counted
 
 
@@ -49,6 +51,7 @@ class Running:
     internal: bool
     provisional: bool
     lasting: bool
+    begins: bool = False
 
     @property
     def tone(self) -> str:
@@ -60,6 +63,8 @@ class Running:
     @property
     def words_left(self) -> str:
         """How long still; nothing for what lies far off."""
+        if self.begins and self.left <= 0:
+            return "已开始"
         if self.left < 0:
             return "已满" if self.lasting else "已过期"
         if self.left == 0:
@@ -77,8 +82,10 @@ class CasePage:
     state: str
     tone: str
     turn: str
+    since: str
     days: int
     doable: list[Doable]
+    enterable: list[Doable]
     refused: list[nextsteps.Offer]
     waiting: list[nextsteps.Waiting]
     road: list[nextsteps.Milestone]
@@ -88,8 +95,11 @@ class CasePage:
     deadlines: list[Running]
     story: list[story.Told]
     document: Document | None
+    term: tuple[date, date] | None
     sealed: bool
     parent_address: str
+    dossier_address: str
+    checklist: bool
 
     @property
     def main(self) -> Doable | None:
@@ -104,7 +114,12 @@ class CasePage:
     @property
     def others(self) -> list[Doable]:
         """What else may be done now."""
-        return [one for one in self.doable if one is not self.main]
+        return [one for one in self.doable if one is not self.main and not one.offer.done]
+
+    @property
+    def again(self) -> list[Doable]:
+        """What has been done and may be done once more."""
+        return [one for one in self.doable if one is not self.main and one.offer.done]
 
 
 def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
@@ -113,10 +128,11 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     streams = record.streams([case.stream, f"case:{case.parent_id}"])
     rows = list(case.submissions.all())
     facts = {case.pk: FactSheet.model_validate(rows[-1].facts)} if rows else None
-    view = cases.views([case], facts, streams)[case.pk]
+    view = tasks.as_entered(case, cases.views([case], facts, streams)[case.pk])
     attached = files.attachments_of(case.stream)
     found = nextsteps.offers(pack, view, cases.who(actor), on)
     sealed = is_sealed(viewer, view, actor)
+    designation = getattr(case, "designation", None)
     calendar = policies.work_calendar()
     conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
     return CasePage(
@@ -126,8 +142,10 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         state=pack.state_label(case.kind, case.state, party=is_party(viewer)),
         tone=state_tone(pack, case),
         turn=_turn(pack, view, case),
+        since=_since(pack, view, case, is_party(viewer)),
         days=_working_days(view, calendar, on),
-        doable=[Doable(one, act_address(door, case, one.act)) for one in found if one.allowed],
+        doable=[Doable(one, offer_address(door, case, one)) for one in found if one.allowed],
+        enterable=_enterable(pack, view, actor, case, on),
         refused=[one for one in found if not one.allowed],
         waiting=_waiting(pack, view, viewer, on),
         road=nextsteps.road(pack, view),
@@ -136,10 +154,25 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         submissions=[] if sealed else submitted(pack, rows, attached),
         deadlines=_deadlines(pack, view, case, viewer, calendar, on),
         story=story.tell(reading(viewer, actor, pack, case, attached), streams[case.stream]),
-        document=_document(case),
+        document=designation.document if designation else None,
+        term=(designation.starts_on, designation.ends_on) if designation else None,
         sealed=sealed,
         parent_address=_parent_address(viewer, case, door),
+        dossier_address="" if viewer is Viewer.EXPERT else dossier_address(door, case.pk),
+        checklist=viewer is Viewer.RECOMMENDER and pack.checklist is not None and bool(rows),
     )
+
+
+def offer_address(door: str, case: Case, offer: nextsteps.Offer) -> str:
+    """Where an offer is taken up."""
+    return enter_address(case, offer.act) if offer.entered else act_address(door, case, offer.act)
+
+
+def _enterable(pack: Pack, view: CaseView, actor: Actor, case: Case, on: date) -> list[Doable]:
+    """What this capacity may begin to enter for the party; the day may still have to be told."""
+    found = nextsteps.entries(pack, view, cases.who(actor), on)
+    begins = [one for one in found if one.step.index == 0 and actor.capacity in one.step.hand.by]
+    return [Doable(one, enter_address(case, one.act)) for one in begins]
 
 
 def _parent_address(viewer: Viewer, case: Case, door: str) -> str:
@@ -197,6 +230,17 @@ def _turn(pack: Pack, view: CaseView, case: Case) -> str:
     return str(case.recommender) if desk is Desk.RECOMMENDER else pack.head.authority
 
 
+def _since(pack: Pack, view: CaseView, case: Case, party: bool) -> str:
+    """Since when the case stands where it does: the last day of the time whose passing brought it there."""
+    last = next((item for item in reversed(view.history) if item.moved), None)
+    if last is not None and last.who.capacity == CALENDAR:
+        over = [one["over"]["deadline"] for one in pack.act(case.kind, last.act).when if "over" in one]
+        for name in over:
+            if name in view.deadlines:
+                return f"{pack.terms.deadlines.get(name, name)} {day_words(view.deadlines[name])}"
+    return f"{day_words(case.moved_on)}起为“{pack.state_label(case.kind, case.state, party=party)}”"
+
+
 def _working_days(view: CaseView, calendar: WorkCalendar, on: date) -> int:
     moved = [item.on for item in view.history if item.moved]
     return max(calendar.working_days(moved[-1], on) - 1, 0) if moved else 0
@@ -223,16 +267,29 @@ def findings(pack: Pack, view: CaseView, viewer: Viewer, on: date) -> tuple[Find
 def _deadlines(
     pack: Pack, view: CaseView, case: Case, viewer: Viewer, calendar: WorkCalendar, on: date
 ) -> list[Running]:
-    found = []
+    found, kept = [], _kept(pack, view)
     for row in Deadline.objects.filter(case=case, ended_by=None).order_by("due_on", "id"):
         rule = pack.deadlines[row.rule]
+        if row.name in kept:
+            continue
         internal = rule.kind == INTERNAL
         if internal and viewer is not Viewer.DEPARTMENT and not _own_desk(pack, view, viewer):
             continue
         left = _left(calendar.working_days(on, row.due_on), on, row.due_on)
         words = pack.terms.deadlines.get(row.rule, row.name)
-        found.append(Running(words, row.due_on, left, rule.cites, internal, row.provisional, row.lasting))
+        begins = row.name == OPENING
+        found.append(
+            Running(words, row.due_on, left, rule.cites, internal, row.provisional, row.lasting, begins)
+        )
     return found
+
+
+def _kept(pack: Pack, view: CaseView) -> set[str]:
+    """The times of an ended case that were kept: what was due by them is done."""
+    if view.state is None or pack.is_open(view.kind, view.state):
+        return set()
+    acts = pack.procedures[view.kind].acts
+    return {rule.due for name, rule in acts.items() if rule.due and nextsteps.is_done(pack, view, name)}
 
 
 def _own_desk(pack: Pack, view: CaseView, viewer: Viewer) -> bool:
@@ -244,11 +301,6 @@ def _own_desk(pack: Pack, view: CaseView, viewer: Viewer) -> bool:
 
 def _left(working: int, on: date, due: date) -> int:
     return working - 1 if due >= on else (due - on).days
-
-
-def _document(case: Case) -> Document | None:
-    designation = getattr(case, "designation", None)
-    return designation.document if designation else None
 
 
 def reading_of(case: Case, actor: Actor) -> tuple[story.Reading, list[Entry]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lianmeng.law.verdicts import Finding, Met, Weight
+from lianmeng.web.templatetags.ui import SIGNS, tone_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Conditions:
     def met(self) -> list[Finding]:
         """Those met."""
         return [one for one in self.findings if one.met is Met.MET]
+
+    @property
+    def harmless(self) -> str:
+        """The labels on this page that stop nothing, quoted; "" when none of the conditions bears one."""
+        order = [SIGNS[tone_of(one)][1] for one in self.open if not one.stops]
+        return "".join(f"“{words}”" for words in dict.fromkeys(order))
 
     @property
     def summary(self) -> str:

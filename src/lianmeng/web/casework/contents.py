@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lianmeng.cases.models import Submission
+from lianmeng.documents.numbers import short_code
 from lianmeng.files.models import Attachment
 from lianmeng.law.facts import FactSheet, Organ
 from lianmeng.law.pack import Pack
@@ -29,7 +30,7 @@ class Submitted:
     @property
     def code(self) -> str:
         """The digest's beginning, as people compare it."""
-        return f"{self.row.digest[:4]}-{self.row.digest[4:8]}".upper()
+        return short_code(self.row.digest)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,12 @@ def _papers(pack: Pack, row: Submission, files: Mapping[str, Attachment]) -> tup
     grouped: dict[str, list[Linked]] = {}
     for paper in row.papers:
         file = files.get(paper["sha256"])
-        linked = Linked(file.pk if file else 0, paper["name"])
+        name = (
+            paper["name"]
+            if paper.get("member", "") in paper["name"]
+            else f"{paper['member']}：{paper['name']}"
+        )
+        linked = Linked(file.pk if file else 0, name)
         grouped.setdefault(paper["paper"], []).append(linked)
     return tuple(Paper(_paper_words(pack, name), tuple(found)) for name, found in grouped.items())
 

@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
-from lianmeng.law.dates import WorkCalendar
+from lianmeng.law import panels
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Door
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import lists, nextsteps, viewers
+from lianmeng.web.casework import casepage, lists, nextsteps, tasks, viewers
 from lianmeng.web.casework.addresses import act_address
 from lianmeng.web.casework.casepage import is_party
 
@@ -60,11 +61,12 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Desk:
-    """The jobs, nearest deadline first, those that may be done together, and the other open cases."""
+    """The jobs, nearest deadline first, those that may be done together, and what else is open: cases, calls."""
 
     jobs: list[Job]
     bundles: list[Bundle]
     others: list[lists.Row]
+    calls: list[lists.Row]
 
 
 def desk(actor: Actor, door: str, on: date) -> Desk:
@@ -72,31 +74,29 @@ def desk(actor: Actor, door: str, on: date) -> Desk:
     party = is_party(viewers.viewer_of(actor))
     rows = _open(actor)
     views = cases.views(rows)
+    views = {case.pk: tasks.as_entered(case, views[case.pk]) for case in rows}
     who, calendar = cases.who(actor), policies.work_calendar()
     jobs, others = [], []
     for case in rows:
         pack, line = cases.pack_of(case), lists.row(case, door, party)
         offer = first(nextsteps.offers(pack, views[case.pk], who, on))
         if offer is None:
-            others.append(line)
+            if not nextsteps.is_settled(pack, views[case.pk]):
+                others.append(line)
             continue
         due = due_of(pack, views[case.pk], offer)
-        address = act_address(door, case, offer.act)
-        jobs.append(Job(line, offer, address, due, left_until(due, calendar, on)))
+        address = casepage.offer_address(door, case, offer)
+        jobs.append(Job(line, offer, address, due, lists.left_until(due, calendar, on)))
     jobs = in_order(jobs)
-    return Desk(jobs, _bundles(jobs, door), others)
+    calls = [one for one in others if one.case.applicant_id is None]
+    return Desk(jobs, _bundles(jobs, door), [one for one in others if one not in calls], calls)
 
 
 def due_of(pack: Pack, view: CaseView, offer: nextsteps.Offer) -> date | None:
     """By when this very act ought to be done; None where the measure and the office set no time for it."""
+    if any(pack.capacities[name].door is Door.EXPERT for name in offer.step.hand.by):
+        return panels.meets_on(view)
     return view.deadlines.get(pack.act(view.kind, offer.act).due or "")
-
-
-def left_until(due: date | None, calendar: WorkCalendar, on: date) -> int:
-    """Working days after today up to the last one; negative when past, 0 without a day."""
-    if due is None:
-        return 0
-    return calendar.working_days(on, due) - 1 if due >= on else (due - on).days
 
 
 def in_order(jobs: list[Job]) -> list[Job]:
@@ -138,7 +138,7 @@ def _bundles(jobs: Iterable[Job], door: str) -> list[Bundle]:
         if not isinstance(job.row, lists.Row):
             continue
         case, step = job.row.case, job.offer.step
-        if cases.pack_of(case).act(case.kind, step.act).batch:
+        if cases.pack_of(case).act(case.kind, step.act).batch and not step.entered:
             key = (case.revision_id, step.act, step.index)
             bundle = found.setdefault(key, Bundle(job.offer.words, job.offer.hand))
             bundle.cases.append(case)

@@ -17,38 +17,69 @@ from lianmeng.cases.guard import Acting, Sent
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.law import forms
+from lianmeng.parties.models import Person
+from lianmeng.record import queries as record
+from lianmeng.web import kept
 from lianmeng.web.casework import actpage, nextsteps, viewers
-from lianmeng.web.casework.actpage import Trouble
+from lianmeng.web.casework.actpage import NOTE, Trouble
 from lianmeng.web.casework.addresses import case_address, door_of, draft_address
 from lianmeng.web.casework.tasks import Task, drafts
 from lianmeng.web.ui import navigation, packforms
+from lianmeng.web.ui.context import nav
 from lianmeng.web.ui.words import day_words
 
 SEEN = "seen-"
-NOTE = "back-note"
 BACK = "send-back"
 AGAIN = "此前已经办理，未重复办理。"
 CONTINUED = "已有草稿，继续填报。"
+CLEARED = "草稿已清除。"
 STARTED = "联盟资料由联盟在册信息带入，核对后提交。"
 
 
 def answer(request: HttpRequest, task: Task) -> HttpResponse:
-    """Show the page of the act, or sign it."""
-    return _attempt(request, task) if request.method == "POST" else _show(request, task)
+    """Show the page of the act, keep what has been typed so far, or sign it."""
+    if request.method != "POST":
+        return _show(request, task)
+    if kept.KEEP in request.POST or kept.CLEAR in request.POST:
+        return _keep(request)
+    return _attempt(request, task)
+
+
+def _keep(request: HttpRequest) -> HttpResponse:
+    """Keep the form, or let go of what was kept; nothing is signed."""
+    if kept.CLEAR in request.POST:
+        kept.forget(request)
+        messages.success(request, CLEARED)
+        return redirect(request.get_full_path())
+    done = record.by_once(_once(request)) is not None  # saved itself while it was being sent
+    row = kept.keep(request, request.user) if isinstance(request.user, Person) and not done else None
+    if kept.BY_ITSELF in request.headers:
+        return HttpResponse(kept.time_of(row.saved_at) if row else "", content_type="text/plain")
+    if row:
+        messages.success(request, f"草稿已保存，{kept.said(row)}。")
+    return redirect(request.get_full_path())
 
 
 def _show(
     request: HttpRequest, task: Task, trouble: Trouble | None = None, status: int = 200
 ) -> HttpResponse:
-    found = actpage.page(task, _once(request), trouble)
+    found = actpage.page(task, _once(request), trouble, None if trouble else _taken(request, task))
+    listed = navigation.list_of(door_of(request), task.kind)[1]
     context = {"act": found, "task": task, "pack": task.pack, "back": _back(request, task)}
+    context["nav"] = nav(request, listed)
     return render(request, "casework/act.html", context, status=status)
+
+
+def _taken(request: HttpRequest, task: Task) -> kept.Taken | None:
+    """What this person had typed here before, on whatever device."""
+    return None if task.reasons else kept.taken(request, str(actpage.hand_of(task)))
 
 
 def _attempt(request: HttpRequest, task: Task) -> HttpResponse:
     typed, faults = _typed(request, task)
-    kept = _drafts(task)
-    sent = Sent(task.actor, task.on, _seen(request, task), _once(request) or uuid4().hex)
+    before = _drafts(task)
+    today, mark = task.entered_on or task.on, _once(request) or uuid4().hex
+    sent = Sent(task.actor, today, _seen(request, task), mark, entered=task.entered)
     note = _note(request)
     try:
         done = _do(request, task, typed, faults, sent)
@@ -63,7 +94,7 @@ def _attempt(request: HttpRequest, task: Task) -> HttpResponse:
         return _show(request, actpage.refreshed(task), Trouble(typed, {}, refused.reasons, note=note), 409)
     except Invalid as invalid:
         return _show(request, task, Trouble(typed, invalid.errors, note=note), 422)
-    messages.success(request, CONTINUED if getattr(done, "pk", None) in kept else _said(task, done))
+    messages.success(request, CONTINUED if getattr(done, "pk", None) in before else _said(task, done))
     return redirect(_after(request, task, done))
 
 
@@ -74,6 +105,7 @@ def _do(request: HttpRequest, task: Task, typed: dict[str, Any], faults: dict[st
     answers = {name: value for name, value in typed.items() if name in task.fields}
     if faults:
         _, errors = forms.validate(task.fields, answers, task.options())
+        errors = {name: said for name, said in errors.items() if name not in actpage.held(task)}
         raise Invalid({**errors, **faults})
     return task.perform(answers, sent)
 
@@ -85,7 +117,7 @@ def _note(request: HttpRequest) -> str:
 
 def _typed(request: HttpRequest, task: Task) -> tuple[dict[str, Any], dict[str, str]]:
     """Everything typed for any hand of the act, new files stored; and the files that were refused."""
-    fields = task.pack.field_of(task.kind, task.act)
+    fields = task.all_fields
     typed = packforms.read(fields, request.POST)
     stored, faults = packforms.upload(fields, request.FILES, by=task.actor, on=task.on)
     for name, numbers in stored.items():
@@ -123,9 +155,11 @@ def _after(request: HttpRequest, task: Task, done: Any) -> str:
 
 
 def _back(request: HttpRequest, task: Task) -> str:
-    if task.application is not None:
-        return draft_address(task.application.pk)
     door = door_of(request)
+    if task.entered and not task.cases:
+        return navigation.list_of(door, task.kind)[1]
+    if task.application is not None and not task.entered:
+        return draft_address(task.application.pk)
     return case_address(door, task.cases[0].pk) if task.cases else navigation.home(door)
 
 
@@ -173,5 +207,5 @@ def _now(done: Acting) -> str:
 
 def _next(task: Task, done: Acting) -> str:
     found = nextsteps.waiting(done.pack, cases.view(done.cases[0]), task.on)
-    step = next((one for one in found if one.act == task.act), None)
+    step = next((one for one in found if (one.act, one.entered) == (task.act, task.entered)), None)
     return f"接下来由{step.by}{step.hand}。" if step else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from lianmeng.law import procedures
+from lianmeng.law import entering, procedures
 from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
@@ -25,11 +25,22 @@ class Offer:
     hand: str
     step: Step
     rank: int
+    done: bool = False
 
     @property
     def allowed(self) -> bool:
         """Whether it may be done now."""
         return self.step.verdict.allowed
+
+    @property
+    def entered(self) -> bool:
+        """Whether it is done for the one whose act it is."""
+        return self.step.entered
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has signed it before."""
+        return self.step.thread is not None
 
     @property
     def onward(self) -> bool:
@@ -46,6 +57,7 @@ class Waiting:
     hand: str
     by: str
     returned: bool
+    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,10 +159,29 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
         rule = pack.act(view.kind, step.act)
         hand = pack.terms.hands[step.hand.role] if len(rule.hands) > 1 else ""
         words = pack.act_label(view.kind, step.act)
-        found.append(Offer(step.act, words, hand, step, _rank(pack, view, step, held)))
+        found.append(
+            Offer(step.act, words, hand, step, _rank(pack, view, step, held), _again(pack, view, step))
+        )
+    found += [one for one in entries(pack, view, who, on) if one.begun and one.allowed]
     if not held and not any(offer.allowed and offer.onward for offer in found):
         found = [_instead(pack, view, offer) for offer in found]
     return sorted(found, key=lambda offer: offer.rank)
+
+
+def _again(pack: Pack, view: CaseView, step: Step) -> bool:
+    """Whether it is a duty that was done already and is not under way."""
+    duty = view.state is not None and is_duty(pack, view.kind, view.state, step.act)
+    return duty and step.thread is None and is_done(pack, view, step.act)
+
+
+def entries(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
+    """What this capacity may enter for the party from its paper, or confirm that was entered."""
+    if view.state is None:
+        return []
+    return [
+        Offer(one.act, pack.act_label(view.kind, one.act), pack.terms.hands[one.hand.role], one, 0)
+        for one in procedures.entries(pack, view, who, on)
+    ]
 
 
 def _instead(pack: Pack, view: CaseView, offer: Offer) -> Offer:
@@ -167,6 +198,7 @@ def _is_held(pack: Pack, view: CaseView, who: Who, on: date) -> bool:
         and _side(pack, thread.opener) is _side(pack, who)
         and not procedures.judge(pack, view, thread.act, who, on).verdict.allowed
         for thread in threads(view)
+        if not thread.entered
     )
 
 
@@ -186,28 +218,50 @@ def _rank(pack: Pack, view: CaseView, step: Step, held: bool) -> int:
         return FAR + there
     if is_onward(pack, view.kind, view.state, step.act):
         return 1 + there
-    once = pack.act(view.kind, step.act).per == "case"  # else each office or person has a turn of its own
-    done = once and any(item.performed and item.act == step.act for item in view.since_entered())
-    if is_duty(pack, view.kind, view.state, step.act) and not done:
+    if is_duty(pack, view.kind, view.state, step.act) and not is_done(pack, view, step.act):
         return FAR - 1
     return FAR + there
+
+
+def is_done(pack: Pack, view: CaseView, act: str) -> bool:
+    """Whether the act was done in this state, so that it is only open for doing it again."""
+    once = pack.act(view.kind, act).per == "case"  # else each office or person has a turn of its own
+    return once and any(item.performed and item.act == act for item in view.since_entered())
+
+
+def is_settled(pack: Pack, view: CaseView) -> bool:
+    """Whether the case has ended and nothing is left to be done on it, such as publishing or delivering."""
+    if view.state is None or pack.is_open(view.kind, view.state):
+        return False
+    acts = [
+        name for name in pack.procedures[view.kind].acts if view.state in pack.from_states(view.kind, name)
+    ]
+    duties = (name for name in acts if is_duty(pack, view.kind, view.state, name))
+    return all(is_done(pack, view, name) for name in duties)
 
 
 def waiting(pack: Pack, view: CaseView, on: date) -> list[Waiting]:
     """The acts begun and not performed, with the hand that each waits for."""
     found = []
     for thread in threads(view):
-        step = procedures.judge(pack, view, thread.act, thread.opener, on)
+        day = entering.day_of(thread, on)
+        step = procedures.judge(pack, view, thread.act, thread.opener, day, on if thread.entered else None)
         found.append(
             Waiting(
                 act=thread.act,
                 words=pack.act_label(view.kind, thread.act),
                 hand=pack.terms.hands[step.hand.role],
-                by="、".join(pack.terms.capacities[name] for name in step.hand.by),
+                by=either(pack, step.hand.by),
                 returned=thread.returned is not None,
+                entered=thread.entered,
             )
         )
     return found
+
+
+def either(pack: Pack, capacities: Iterable[str]) -> str:
+    """The capacities of which any may sign."""
+    return "或".join(pack.terms.capacities[name] for name in capacities)
 
 
 def road(pack: Pack, view: CaseView) -> list[Milestone]:

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from lianmeng.alliances import queries as alliances
+from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Submission
 from lianmeng.designations import queries as designations
@@ -23,7 +24,7 @@ from lianmeng.web import clock
 from lianmeng.web.casework import story, viewers
 from lianmeng.web.casework.casepage import has_declared, reading_of
 from lianmeng.web.casework.viewers import Viewer
-from lianmeng.web.identity import current
+from lianmeng.web.identity import capacities, current
 from lianmeng.web.ui.headers import HEADERS
 
 SHOWN = ("application/pdf", "image/png", "image/jpeg")  # all else is only given for saving
@@ -33,20 +34,26 @@ SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 @require_safe
 def file(request: HttpRequest, number: int) -> HttpResponseBase:
     """/files/<number>: 404 unless this actor may read it."""
-    actor = current.actor(request)
+    actor = _reader(request)
     found = _readable(actor, number) if actor else None
     if found is None:
         raise Http404
-    return _serve(found.file, found.name)
+    return serve(found.file, found.name)
 
 
 @require_safe
 def document(request: HttpRequest, code: str) -> HttpResponseBase:
     """/documents/<check code>: an issued document, once published or to those who may see its case."""
     found = documents.by_check_code(code)
-    if found is None or found.file is None or not _may_read(current.actor(request), found):
+    if found is None or found.file is None or not _may_read(_reader(request), found):
         raise Http404
-    return _serve(found.file, f"{found.number or found.title}.pdf")
+    return serve(found.file, f"{found.number or found.title}.pdf")
+
+
+def _reader(request: HttpRequest) -> Actor | None:
+    """Who reads, if the measure in force knows the capacity: an administrator reads no files."""
+    actor = current.actor(request)
+    return actor if actor and capacities.is_known(actor.capacity) else None
 
 
 def _readable(actor: Actor, number: int) -> Attachment | None:
@@ -54,7 +61,9 @@ def _readable(actor: Actor, number: int) -> Attachment | None:
     if found is None:
         return None
     room, _, owner = found.owner_stream.partition(":")
-    allowed = {"upload": _is_mine, "case": _is_told, "alliance": _is_of_alliance}.get(room)
+    allowed = {"upload": _is_mine, "case": _is_told, "alliance": _is_of_alliance, "draft": _is_of_draft}.get(
+        room
+    )
     return found if allowed and allowed(actor, found, owner) else None
 
 
@@ -87,16 +96,33 @@ def _is_of_alliance(actor: Actor, found: Attachment, owner: str) -> bool:
     return viewer is not Viewer.EXPERT and viewers.visible(actor).filter(alliance=int(owner)).exists()
 
 
+def _is_of_draft(actor: Actor, found: Attachment, owner: str) -> bool:
+    return viewers.viewer_of(actor) is Viewer.APPLICANT and (
+        applications.drafts_of(actor).filter(pk=int(owner)).exists()
+    )
+
+
 def _may_read(actor: Actor | None, found: Document) -> bool:
     published: QuerySet[Designation] = designations.public_titles(clock.today()).filter(document=found)
     if published.exists():
         return True
     if actor is None:
         return False
-    return viewers.visible(actor).filter(Q(designation__document=found)).exists()
+    seen = viewers.visible(actor)
+    return seen.filter(Q(designation__document=found)).exists() or _is_letter(actor, seen, found)
 
 
-def _serve(stored: StoredFile, name: str) -> HttpResponseBase:
+def _is_letter(actor: Actor, seen: QuerySet[Case], found: Document) -> bool:
+    """A recommending letter names others too: it is for its own office and for the department."""
+    viewer = viewers.viewer_of(actor)
+    on_it = seen.filter(letter_items__letter__document=found)
+    if viewer is Viewer.RECOMMENDER:
+        return on_it.filter(letter_items__letter__office__code=actor.office).exists()
+    return viewer is Viewer.DEPARTMENT and on_it.exists()
+
+
+def serve(stored: StoredFile, name: str) -> HttpResponseBase:
+    """A stored content under a name, for whoever may read it. Raises Http404 if it is not what was stored."""
     try:
         content = open_file(stored.sha256)
     except FileNotFoundError as error:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianmeng.cases.models import Case
+from lianmeng.law import entering
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Stands
 from lianmeng.record.models import Entry
@@ -20,7 +21,10 @@ NOTE = "note"  # the reason given when an act is sent back
 
 @dataclass(frozen=True)
 class Told:
-    """One entry as the viewer reads it; ``given`` are the answers that may be read."""
+    """One entry as the viewer reads it; ``given`` are the answers that may be read.
+
+    ``entered_for`` names the party for which an office entered it from paper, ``entered_on`` says when.
+    """
 
     act: str
     title: str
@@ -34,6 +38,8 @@ class Told:
     performed: bool
     given: Mapping[str, Any]
     answers: tuple[wording.Answer, ...] = ()
+    entered_for: str = ""
+    entered_on: date | None = None
 
     @property
     def late(self) -> bool:
@@ -115,6 +121,7 @@ def _label(reading: Reading, entry: Entry) -> str:
 
 
 def _line(reading: Reading, entry: Entry, title: str, given: Mapping[str, Any]) -> Told:
+    entered = entry.data.get("entered", {})
     return Told(
         act=entry.act,
         title=title,
@@ -127,11 +134,14 @@ def _line(reading: Reading, entry: Entry, title: str, given: Mapping[str, Any]) 
         note=str(given.get(NOTE, "")) if entry.data["back"] else "",
         performed=entry.data["performed"],
         given={} if entry.data["back"] else given,
+        entered_for=entered.get("for", ""),
+        entered_on=date.fromisoformat(entered["on"]) if entered else None,
     )
 
 
 def _said(reading: Reading, entry: Entry) -> str:
-    hands = reading.pack.act(reading.case.kind, entry.act).hands
+    entered = "entered" in entry.data
+    hands = entering.hands(reading.pack, reading.case.kind, entry.act, entered=entered)
     if entry.data["back"]:
         return "退回上一手"
     if len(hands) == 1 or not _sees_hands(reading, entry):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -15,10 +15,10 @@ from lianmeng.cases import guard, sources
 from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import Sent
 from lianmeng.cases.models import Case, Submission
-from lianmeng.law import procedures
+from lianmeng.law import entering, procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.forms import Options
-from lianmeng.law.history import CaseView, Pending
+from lianmeng.law.history import CaseView, Pending, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
 from lianmeng.law.schema import FormField, Hand, Stands
@@ -34,7 +34,10 @@ TOGETHER = 50  # at most so many cases are offered for doing in one act
 
 @dataclass(frozen=True)
 class Task:
-    """One act, judged for one actor on one day. ``cases`` is empty for what begins and for a fresh draft."""
+    """One act, judged for one actor on one day. ``cases`` is empty for what begins and for a fresh draft.
+
+    With ``entered_on``, today, the act was done on paper on the day ``on`` and is entered for its party.
+    """
 
     kind: str
     act: str
@@ -47,6 +50,17 @@ class Task:
     application: Application | None = None
     streams: Mapping[str, list[Entry]] = field(default_factory=dict)
     submissions: Mapping[int, list[Submission]] = field(default_factory=dict)
+    entered_on: date | None = None
+
+    @property
+    def entered(self) -> bool:
+        """Whether the act is entered for the one whose act it is."""
+        return self.entered_on is not None
+
+    @property
+    def hands(self) -> tuple[Hand, ...]:
+        """Everybody who signs, in order."""
+        return entering.hands(self.pack, self.kind, self.act, entered=self.entered)
 
     @property
     def view(self) -> CaseView:
@@ -56,7 +70,7 @@ class Task:
     @property
     def hand(self) -> Hand:
         """The hand that signs now."""
-        return self.steps[0].hand if self.steps else self.pack.act(self.kind, self.act).hands[0]
+        return self.steps[0].hand if self.steps else self.hands[0]
 
     @property
     def thread(self) -> Pending | None:
@@ -66,7 +80,7 @@ class Task:
     @property
     def last(self) -> bool:
         """Whether this hand performs the act."""
-        return self.steps[0].last if self.steps else len(self.pack.act(self.kind, self.act).hands) == 1
+        return self.steps[0].last if self.steps else len(self.hands) == 1
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -82,7 +96,20 @@ class Task:
     @property
     def fields(self) -> dict[str, FormField]:
         """The fields that this hand fills."""
-        return dict(self.pack.forms[self.hand.form].fields) if self.hand.form else {}
+        index = self.steps[0].index if self.steps else 0
+        return entering.fields(self.pack, self.kind, self.act, index, entered=self.entered)
+
+    @property
+    def all_fields(self) -> dict[str, FormField]:
+        """The fields of every hand."""
+        if self.entered:
+            return entering.told(self.pack, self.kind, self.act)
+        return self.pack.field_of(self.kind, self.act)
+
+    def judge(self, view: CaseView) -> Step:
+        """The hand that signs now, on a case as it is seen."""
+        who = cases.who(self.actor)
+        return procedures.judge(self.pack, view, self.act, who, self.on, self.entered_on)
 
     @property
     def may_send_back(self) -> bool:
@@ -118,6 +145,29 @@ class Task:
         guard.send_back(self.cases, self.act, note, sent)
 
 
+def entered_on_case(actor: Actor, number: int, act: str, today: date, done_on: date) -> Task:
+    """An act that its party did on paper on the day ``done_on``, entered today for it. Raises Http404."""
+    found = viewers.find(actor, number)
+    _known(found.kind, act)
+    task = _entered(Task(found.kind, act, actor, done_on, cases.pack_of(found), entered_on=today))
+    if (found.kind, act) in ON_DRAFT:
+        return entered_on_draft(actor, found.application.pk, act, today, done_on)
+    begun = cases.begun(found, act, actor, entered=True)
+    return judged(replace(task, on=entering.day_of(begun, done_on) if _signed(begun) else done_on), [found])
+
+
+def _entered(task: Task) -> Task:
+    """The task, when this capacity may enter the act or confirm what was entered. Raises Http404."""
+    rule = task.pack.procedures[task.kind].acts.get(task.act)
+    if rule is None or not rule.entered or not any(task.actor.capacity in hand.by for hand in task.hands):
+        raise Http404
+    return task
+
+
+def _signed(begun: Pending | None) -> bool:
+    return begun is not None and bool(begun.signed)
+
+
 def on_cases(actor: Actor, number: int, act: str, others: Sequence[int], on: date) -> Task:
     """An act on one visible case, or with ``others`` on several. Raises Http404."""
     first = viewers.find(actor, number)
@@ -139,12 +189,12 @@ def judged(task: Task, found: Sequence[Case]) -> Task:
     streams = record.streams({name for case in found for name in (case.stream, f"case:{case.parent_id}")})
     sent = _submissions(found)
     facts = {number: FactSheet.model_validate(rows[-1].facts) for number, rows in sent.items() if rows}
-    views, who = cases.views(found, facts, streams), cases.who(task.actor)
+    views = cases.views(found, facts, streams)
     seen = tuple(views[case.pk] for case in found)
-    rule = task.pack.procedures[task.kind].acts.get(task.act)
-    if rule is None or not any(task.actor.capacity in hand.by for hand in rule.hands):
+    known = task.act in task.pack.procedures[task.kind].acts
+    if not known or not any(task.actor.capacity in hand.by for hand in task.hands):
         raise Http404
-    steps = tuple(procedures.judge(task.pack, view, task.act, who, task.on) for view in seen)
+    steps = tuple(task.judge(view) for view in seen)
     return replace(task, cases=tuple(found), views=seen, steps=steps, streams=streams, submissions=sent)
 
 
@@ -157,7 +207,7 @@ def _submissions(rows: Sequence[Case]) -> dict[int, list[Submission]]:
 
 def together(task: Task) -> list[Case]:
     """Other visible cases on which the same hand of the same act may be done today."""
-    if not task.cases or not task.pack.act(task.kind, task.act).batch or task.reasons:
+    if not task.cases or not task.pack.act(task.kind, task.act).batch or task.reasons or task.entered:
         return []
     first, chosen = task.cases[0], {case.pk for case in task.cases}
     same = viewers.visible(task.actor).filter(kind=first.kind, state=first.state, revision=first.revision_id)
@@ -189,15 +239,33 @@ def find_draft(actor: Actor, number: int) -> Application:
 def on_draft(actor: Actor, number: int, act: str, on: date) -> Task:
     """An act on a draft, judged with the alliance as it stands now. Raises Http404."""
     application = find_draft(actor, number)
-    case = application.case
-    pack = cases.pack_of(case) if case else policies.current_pack()
+    pack = cases.pack_of(application.case) if application.case else policies.current_pack()
     if (applications.KIND, act) not in ON_DRAFT or act not in pack.procedures[applications.KIND].acts:
         raise Http404
-    task = Task(applications.KIND, act, actor, on, pack, application=application)
-    begun = cases.begun(case, act, actor) if case else None
-    view = applications.view_of(application, hoped(application, pack, act, begun))
-    step = procedures.judge(pack, view, act, cases.who(actor), on)
-    return replace(task, cases=(case,) if case else (), views=(view,), steps=(step,))
+    return _drafted(Task(applications.KIND, act, actor, on, pack, application=application))
+
+
+def _drafted(task: Task) -> Task:
+    """The act on its draft, judged with the alliance as it stands now."""
+    application, act = cast(Application, task.application), task.act
+    case = application.case
+    begun = cases.begun(case, act, task.actor, entered=task.entered) if case else None
+    if task.entered and begun is not None and begun.signed:
+        task = replace(task, on=entering.day_of(begun, task.on))
+    view = applications.view_of(application, hoped(application, task.pack, act, begun))
+    return replace(task, cases=(case,) if case else (), views=(view,), steps=(task.judge(view),))
+
+
+def entered_on_draft(actor: Actor, number: int, act: str, today: date, done_on: date) -> Task:
+    """An act on a draft, done on paper and entered by the office that reviews it. Raises Http404."""
+    fields = ("alliance", "call", "office", "case", "organisation")
+    rows = Application.objects.select_related(*fields).filter(office__code=actor.office)
+    application = rows.filter(pk=number).first()
+    if application is None or (applications.KIND, act) not in ON_DRAFT:
+        raise Http404
+    pack = cases.pack_of(application.case) if application.case else policies.current_pack()
+    task = Task(applications.KIND, act, actor, done_on, pack, application=application, entered_on=today)
+    return _drafted(_entered(task))
 
 
 def hoped(application: Application, pack: Pack, act: str, begun: Pending | None) -> FactSheet:
@@ -212,6 +280,14 @@ def hoped(application: Application, pack: Pack, act: str, begun: Pending | None)
         declared = list(pack.terms.lists.get(declarations.options or "", {})) if declarations else []
         papers = list(pack.materials)
     return applications.fact_sheet(application, declared, papers)
+
+
+def as_entered(case: Case, view: CaseView) -> CaseView:
+    """The view of a case that was never submitted, with the facts of the submission now being entered."""
+    begun = next((one for one in threads(view) if one.entered and (case.kind, one.act) in ON_DRAFT), None)
+    if begun is None or view.facts is not None:
+        return view
+    return replace(view, facts=hoped(case.application, cases.pack_of(case), begun.act, begun))
 
 
 def begin(actor: Actor, kind: str, act: str, on: date) -> Task:

@@ -81,13 +81,13 @@ def find(actor: Actor, number: int) -> Case:
 
 
 def is_own(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:
-    """Whether the viewer's own side did this."""
+    """Whether the viewer's own side did this, or another did it for that side from its paper."""
     capacity = pack.capacities.get(entry.capacity)
     stands = capacity.stands if capacity else Stands.ANYONE
     if viewer is Viewer.EXPERT:
         return entry.natural == actor.natural
     if viewer is Viewer.APPLICANT:
-        return stands is Stands.APPLICANT
+        return stands is Stands.APPLICANT or "entered" in entry.data
     return stands is Stands.APPLICANT or (stands is Stands.RECOMMENDER and entry.office == actor.office)
 
 

@@ -1,16 +1,23 @@
 """Pages of cases and acts, the same for every door; each door guards them with its own ``needs``."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianmeng.acts import ON_DRAFT
+from lianmeng.applications.actions.dossiers import dossier_of
+from lianmeng.documents.numbers import short_code
+from lianmeng.law.entering import DAY
 from lianmeng.web import clock
 from lianmeng.web.casework import casepage, doing, tasks, viewers
 from lianmeng.web.casework.addresses import act_address, door_of
+from lianmeng.web.casework.served import serve
 from lianmeng.web.identity.current import acting
 from lianmeng.web.ui import navigation
+from lianmeng.web.ui.context import nav
 
 
 @never_cache
@@ -22,8 +29,22 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     door = door_of(request)
     page = casepage.page(found, actor, door, clock.today())
     words, address = navigation.list_of(door, found.kind)
-    context = {"page": page, "case": found, "pack": page.pack, "list_words": words, "list_address": address}
+    listed = {"list_words": words, "list_address": address, "nav": nav(request, address)}
+    context = {"page": page, "case": found, "pack": page.pack, **listed}
     return render(request, "casework/case.html", context)
+
+
+@require_safe
+def dossier(request: HttpRequest, number: int) -> HttpResponseBase:
+    """…/cases/<number>/dossier.pdf: the last submission as one bound paper, or with ``?no=`` an earlier one."""
+    found = viewers.find(acting(request), number)
+    rows = {str(row.no): row for row in found.submissions.all()}
+    wanted = request.GET.get("no") or max(rows, key=int, default="")
+    if wanted not in rows:
+        raise Http404
+    row = rows[wanted]
+    name = f"{found.number or found.title}申报材料{short_code(row.digest)}.pdf"
+    return serve(dossier_of(found, row), name)
 
 
 @never_cache
@@ -35,6 +56,33 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     if (task.kind, act) in ON_DRAFT:
         return redirect(act_address(door_of(request), viewers.find(actor, number), act))
     return doing.answer(request, task)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, number: int, act: str) -> HttpResponse:
+    """…/cases/<number>/enter/<act>: an act that its party did on paper; ``?done_on=`` the day of it."""
+    today = clock.today()
+    task = tasks.entered_on_case(acting(request), number, act, today, _done_on(request, today))
+    return doing.answer(request, task)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_draft(request: HttpRequest, number: int, act: str) -> HttpResponse:
+    """…/drafts/<number>/enter/<act>."""
+    today = clock.today()
+    task = tasks.entered_on_draft(acting(request), number, act, today, _done_on(request, today))
+    return doing.answer(request, task)
+
+
+def _done_on(request: HttpRequest, today: date) -> date:
+    """The day on which the act was done, as the address or the form says; today where neither does."""
+    written = request.POST.get(DAY) or request.GET.get(DAY) or ""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return today
 
 
 @never_cache

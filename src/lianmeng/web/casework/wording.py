@@ -9,6 +9,7 @@ from uuid import UUID
 from lianmeng.alliances.models import Alliance, Member
 from lianmeng.cases.models import Case
 from lianmeng.files.models import Attachment
+from lianmeng.law import entering
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType, FormField
 from lianmeng.parties.models import Expert
@@ -45,7 +46,7 @@ class Names:
 
     def answers(self, act: str, given: Mapping[str, Any]) -> tuple[Answer, ...]:
         """The answers of an act in the order of its forms; what no form asks for is left out."""
-        fields = self.pack.field_of(self.kind, act)
+        fields = entering.told(self.pack, self.kind, act)
         return tuple(self._answer(item, given[name]) for name, item in fields.items() if name in given)
 
     def _answer(self, item: FormField, value: Any) -> Answer:
@@ -75,7 +76,7 @@ def names(pack: Pack, kind: str, given: Iterable[Given], files: Mapping[int, str
     wanted: dict[str, set[str]] = {}
     numbers: set[int] = set()
     for act, answers in given:
-        for name, item in pack.field_of(kind, act).items():
+        for name, item in entering.told(pack, kind, act).items():
             value = answers.get(name)
             if item.source and value:
                 wanted.setdefault(item.source, set()).update(

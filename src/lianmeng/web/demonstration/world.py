@@ -99,20 +99,28 @@ def _alliance(world: World, row: dict[str, Any], by: Actor) -> Alliance:
     agreement = alliances.NewAgreement(effective_on=row["effective_on"], clauses=row["clauses"])
     kinds = world.pack.terms.lists["organ_kind"]
     organs = [
-        {"kind": kind, "name": label, "head": f"{label}负责人（演示）", "full_time": 2}
+        {
+            "kind": kind,
+            "name": label,
+            "head": f"{label}负责人（演示）",
+            "full_time": 2,
+            "staff": "秘书甲（演示） 秘书；秘书乙（演示） 联络员",
+        }
         for kind, label in kinds.items()
     ]
     made = alliances.found(
         row["name"],
         lead=lead,
+        host=world.organisations[row["host"]],
         members=members,
         on=world.day,
+        brief=row["brief"],
         foci=row["foci"],
         main_focus=row["main_focus"],
         goals=row["goals"],
         agreement=agreement,
         organs=organs,
-        funds={name: Decimal(amount) for name, amount in row["funds"].items()},
+        funds=row["funds"] | {name: Decimal(row["funds"][name]) for name in ("daily", "joint")},
         demonstration=True,
     )
     for member in made.members.select_related("licence_copy"):
@@ -123,11 +131,20 @@ def _alliance(world: World, row: dict[str, Any], by: Actor) -> Alliance:
     return made
 
 
-def _member(world: World, row: dict[str, Any], key: str, kind: str, task: str) -> alliances.NewMember:
+def _member(
+    world: World, row: dict[str, Any], key: str, kind: str, task: str, tasks: list[str], given: str
+) -> alliances.NewMember:
     organisation = world.organisations[key]
     copy = attach(f"{organisation.name}证照复印件（演示）.pdf", "world", "installer", world.day)
     return alliances.NewMember(
-        organisation=organisation, kind=kind, task=task, signed_on=row["effective_on"], licence_copy=copy
+        organisation=organisation,
+        kind=kind,
+        task=task,
+        tasks=tasks,
+        input=given,
+        seal_kind="official",
+        signed_on=row["effective_on"],
+        licence_copy=copy,
     )
 
 

@@ -1,5 +1,7 @@
 """The regulation in rows: each sentence, and beside it what carries it out and what it leaves open."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lianmeng.law.pack import Pack
@@ -26,10 +28,11 @@ class Silence:
 
 @dataclass
 class Row:
-    """A unit of the text; ``anchors`` are the shorter citations that begin with it."""
+    """A unit of the text; ``anchors`` are the shorter citations that begin with it, ``item`` its new number."""
 
     unit: Unit
     anchors: tuple[str, ...]
+    item: str = ""
     carried: list[Line] = field(default_factory=list)
     silences: list[Silence] = field(default_factory=list)
     unmodelled: list[str] = field(default_factory=list)
@@ -42,6 +45,32 @@ class Section:
     article: Article
     chapter: str
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line of the text: the number under which an item is cited, or "", and the words."""
+
+    item: str
+    words: str
+
+
+def lines_of(units: Iterable[Unit]) -> list[TextLine]:
+    """The units as text, with a line of its own for every numbered item."""
+    found: list[TextLine] = []
+    for unit in units:
+        item = item_of(unit)
+        if found and item == found[-1].item:
+            found[-1] = TextLine(item, found[-1].words + unit.text)
+        else:
+            found.append(TextLine(item, unit.text))
+    return found
+
+
+def item_of(unit: Unit) -> str:
+    """The number of the item in which a unit stands, as its label writes it; "" outside of items."""
+    found = re.search("[①-⑳]", unit.label)
+    return found[0] if found else ""
 
 
 def sections(pack: Pack) -> list[Section]:
@@ -69,11 +98,15 @@ def silence_of(pack: Pack, item: Interpretation) -> Silence:
 def _rows(pack: Pack) -> dict[str, Row]:
     seen: set[str] = set()
     rows: dict[str, Row] = {}
+    last = ""
     for unit in pack.units.values():
         parts = unit.id.split("-")
         # the article's own anchor stands on its section
         shorter = ["-".join(parts[:length]) for length in range(3, len(parts))]
-        rows[unit.id] = Row(unit, tuple(name for name in shorter if name not in seen))
+        number = item_of(unit)
+        anchors = tuple(name for name in shorter if name not in seen)
+        rows[unit.id] = Row(unit, anchors, number if number != last else "")
+        last = number
         seen.update(shorter)
     for item in pack.interpretations.values():
         rows[_first(pack, item.cites)].silences.append(silence_of(pack, item))

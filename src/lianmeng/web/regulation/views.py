@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianmeng.policies import queries as policies
-from lianmeng.web.regulation.margin import sections, silence_of
+from lianmeng.web.regulation.margin import lines_of, sections, silence_of
 
 
 @require_safe
@@ -38,7 +38,7 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
         "pack": pack,
         "citation": unit,
         "label": pack.label(unit),
-        "units": [pack.units[one] for one in covered],
+        "lines": lines_of(pack.units[one] for one in covered),
         "silences": [silence_of(pack, item) for item in touching],
     }
     return render(request, "regulation/unit.html", context)

@@ -47,6 +47,8 @@
       window.history.back();
     } else if (at.closest("[data-print]")) {
       window.print();
+    } else if (at.closest("[data-copy]")) {
+      copy(at.closest("[data-copy]"));
     } else if (at.closest("[data-large]")) {
       enlarge(!doc.documentElement.classList.contains("large"));
     }
@@ -59,6 +61,13 @@
       event.detail.target.textContent = "没有找到这一条的原文。";
     }
   });
+
+  /* --- copy what a field holds: <button data-copy="its id" hidden> --- */
+  function copy(button) {
+    doc.getElementById(button.getAttribute("data-copy")).select();
+    if (doc.execCommand("copy")) button.textContent = "已复制";
+  }
+  each("[data-copy]", function (button) { button.hidden = false; });
 
   /* --- large print, remembered in this browser --- */
   function remembered(store, key, value) {
@@ -100,6 +109,17 @@
   }
   window.addEventListener("pageshow", release);
   doc.addEventListener("htmx:afterRequest", release);
+  /* what saves itself: told beside its field, also when it was refused; saved, it is no longer open work */
+  doc.addEventListener("htmx:beforeSwap", function (event) {
+    var told = event.detail.xhr.status === 409 || event.detail.xhr.status === 422;
+    if (told && event.detail.target.hasAttribute("data-state")) event.detail.shouldSwap = true;
+  });
+  doc.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.detail.elt;
+    if (!event.detail.successful || !form.matches("form[data-work]")) return;
+    form.removeAttribute("data-dirty");
+    remembered(session, keyOf(form), null);
+  });
 
   /* --- work not yet saved: <form data-work>. Leaving warns; what was typed waits in this tab ---
      Kept per page and form in the tab's own storage, never files, passwords or hidden fields. It goes
@@ -171,7 +191,7 @@
     if (kept && !form.querySelector(".wrong")) {
       kept = JSON.parse(kept);
       if (!kept.sent && kept.who === who) {
-        if (JSON.stringify(kept.values) !== JSON.stringify(values(form))) offer(form, kept);
+        if (kept.values.length === values(form).length && JSON.stringify(kept.values) !== JSON.stringify(values(form))) offer(form, kept);
       }
     }
     var waiting = null;
@@ -198,11 +218,122 @@
   } else {
     forget();
   }
+  doc.addEventListener("htmx:afterSwap", function (event) {
+    var form = event.target.closest ? event.target.closest("form[data-work]") : null;
+    if (form) form.setAttribute("data-dirty", ""); /* rows were added, moved or removed */
+  });
   window.addEventListener("beforeunload", function (event) {
     if (doc.querySelector("form[data-work][data-dirty]")) {
       event.preventDefault();
       event.returnValue = "";
     }
+  });
+
+  /* --- <form data-keep>: saved on the server a moment after typing, told in [data-saved] --- */
+  each("form[data-keep]", function (form) {
+    var place = form.querySelector("[data-saved]"), waiting = null, under = null;
+    function tell(words) { if (place) place.textContent = words; }
+    function stop() {
+      window.clearTimeout(waiting);
+      if (under) under.abort();
+    }
+    function save() {
+      var pairs = new URLSearchParams("keep=1"), files = false;
+      new FormData(form).forEach(function (value, name) {
+        if (typeof value === "string") pairs.append(name, value);
+        else files = files || value.size > 0;
+      });
+      waiting = null;
+      under = new AbortController();
+      fetch(form.getAttribute("action"), {
+        method: "POST", body: pairs, signal: under.signal, redirect: "error", headers: { "X-Keep": "1" }
+      }).then(function (answer) {
+        if (!answer.ok) throw answer;
+        return answer.text();
+      }).then(function (time) {
+        tell("已保存 " + time + (files ? "，所选文件在办理时上传" : ""));
+        if (!files && waiting === null) form.removeAttribute("data-dirty");
+        remembered(session, keyOf(form), null);
+      }).catch(function (error) {
+        if (error.name !== "AbortError") tell(error.status === 401 ? "未保存：登录已失效，所填内容还在本页" : "未保存");
+      });
+    }
+    form.addEventListener("input", function () {
+      tell("未保存");
+      stop();
+      waiting = window.setTimeout(save, 1000);
+    });
+    form.addEventListener("submit", stop);
+  });
+
+  /* --- <form data-upload="bytes">: file by file with progress; without this script, one plain post --- */
+  each("form[data-upload]", function (form) {
+    form.addEventListener("submit", function (event) {
+      var input = form.querySelector("[type=file]"), files = Array.prototype.slice.call(input.files), wrong = 0;
+      if (!files.length) return;
+      event.preventDefault();
+      if (form.hasAttribute("data-sent")) return;
+      ["data-sent", "data-work", "data-dirty"].forEach(function (mark) { form.setAttribute(mark, ""); });
+      var list = make("ul", { className: "plain results" });
+      list.setAttribute("role", "status");
+      each(".results", function (old) { if (form.contains(old)) old.remove(); });
+      input.before(list);
+      function next() {
+        var file = files.shift();
+        if (file) return send(file);
+        form.removeAttribute("data-sent");
+        form.removeAttribute("data-dirty");
+        input.value = "";
+        if (!wrong) window.location.reload();
+        else if (wrong < list.children.length) {
+          list.after(make("a", { href: window.location.href.split("#")[0], className: "btn", textContent: "刷新，看已上传的文件" }));
+        }
+      }
+      function send(file) {
+        var row = make("li", { textContent: file.name + " " }), bar = make("progress", { max: 1, value: 0 });
+        var request = new XMLHttpRequest(), body = new FormData(form);
+        function told(why) {
+          wrong += why ? 1 : 0;
+          row.className = why ? "error" : "saved";
+          row.textContent = "“" + file.name + "”" + (why ? "未收：" + why : "已上传");
+          next();
+        }
+        bar.setAttribute("aria-label", file.name);
+        list.append(row);
+        if (file.size > form.getAttribute("data-upload")) return told("超过大小限制，请压缩或者拆分后重新上传");
+        row.append(bar);
+        body.delete("files");
+        body.append("files", file);
+        request.upload.onprogress = function (event) { bar.value = event.loaded / event.total; };
+        request.onloadend = function () {
+          if (!/^text\/plain/.test(request.getResponseHeader("Content-Type"))) told("没有传到，请检查网络和登录后重传");
+          else told(request.status === 200 ? "" : request.responseText);
+        };
+        request.open("POST", window.location.pathname);
+        request.setRequestHeader("X-Upload", "1");
+        request.send(body);
+      }
+      next();
+    });
+  });
+
+  /* --- what was typed when the session had ended goes back into its fields --- */
+  each("[data-lost-values] dt[data-name]", function (term) {
+    var name = term.getAttribute("data-name"), value = term.nextElementSibling.innerText;
+    each("main form [name]", function (control) {
+      if (control.name !== name || /^(hidden|password|file|submit)$/.test(control.type)) return;
+      if (/^(checkbox|radio)$/.test(control.type)) control.checked = control.checked || control.value === value;
+      else control.value = value;
+    });
+  });
+
+  /* --- what is folded on the page is whole on paper --- */
+  var unfolded = [];
+  window.addEventListener("beforeprint", function () {
+    each("details[data-print-open]:not([open])", function (one) { one.open = true; unfolded.push(one); });
+  });
+  window.addEventListener("afterprint", function () {
+    unfolded.splice(0).forEach(function (one) { one.open = false; });
   });
 
   /* --- after a refused form, its list of errors has the focus --- */

@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lianmeng.law.verdicts import Finding, Met, Weight
 from lianmeng.web.ui import icons
-from lianmeng.web.ui.words import day_words, masked_phone, moment_words
+from lianmeng.web.ui.words import day_words, full_months, masked_phone, moment_words, numeral, span_words
 
 register = template.Library()
 
 register.filter("day", day_words)
 register.filter("moment", moment_words)
 register.filter("masked", masked_phone)
+register.filter("numeral", numeral)
 
 # sign, word and tone of a finding
 SIGNS = {
@@ -77,6 +78,15 @@ def finding_verdict(finding: Finding, decided: bool | str | None = False) -> Saf
     return format_html('<span class="verdict {}">{}{}</span>', colour, icon(sign), word)
 
 
+@register.simple_tag
+def standing(finding: Finding) -> SafeString:
+    """How a finding stands before anything is submitted: 已满足, 未满足 or 需人工判断, as sign and word."""
+    tone = tone_of(finding)
+    word = {Met.MET: "已满足", Met.NOT_MET: "未满足", Met.NEEDS_PERSON: "需人工判断"}[finding.met]
+    colour = {"mind": "warn", "info": "plain"}.get(tone, tone)
+    return format_html('<span class="verdict {}">{}{}</span>', colour, icon(SIGNS[tone][0]), word)
+
+
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """One form field: label, hint, control, errors, tied to each other."""
@@ -98,15 +108,16 @@ def form_errors(form: BaseForm, head: str = "请先改正以下内容，您填�
 
 @register.simple_tag
 def term_bar(begin: date, end: date, on: date) -> SafeString:
-    """How much of a term has passed, as a bar drawn without inline style."""
+    """How many full months of a term have passed, in words and as a bar drawn without inline style."""
     length = max((end - begin).days, 1)
     percent = min(max((on - begin).days * 100 // length, 0), 100)
     tone = "warn" if (end - on).days * 100 < length * 30 and on <= end else ""
     return format_html(
         '<svg class="bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bar-all" width="100" height="6"/><rect class="bar-past" width="{}" height="6"/></svg>'
-        '<span class="sub">有效期已过{}%</span>',
+        '<span class="sub">已满{}，共{}</span>',
         tone,
         percent,
-        percent,
+        span_words(full_months(begin, on)),
+        span_words(full_months(begin, end)),
     )

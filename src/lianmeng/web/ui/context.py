@@ -9,7 +9,18 @@ from lianmeng.web import clock
 from lianmeng.web.identity import current
 from lianmeng.web.ui import navigation
 
-BESIDES = {"portal": "", "applicant": "申报单位", "office": "管理机关", "expert": "专家"}
+BESIDES = {
+    "portal": "",
+    "applicant": "申报单位",
+    "office": "管理机关",
+    "expert": "专家",
+    "administration": "系统管理",
+}
+
+
+def nav(request: HttpRequest, path: str) -> list[navigation.Link]:
+    """The header's entries; the one under which ``path`` lies is the present one."""
+    return navigation.links(current.nav_of(request), path, current.closed_routes(request))
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,10 +29,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     All lazy: a page that shows none of it pays for none of it.
     """
     door = SimpleLazyObject(lambda: current.door_of(request))
+
     return {
         "door": door,
         "door_words": SimpleLazyObject(lambda: BESIDES.get(str(door), "")),
-        "nav": SimpleLazyObject(lambda: navigation.links(str(door), request.path)),
+        "nav": SimpleLazyObject(lambda: nav(request, request.path)),
         "acting": SimpleLazyObject(lambda: current.shown(request)),
         "reading": SimpleLazyObject(clock.read),
     }

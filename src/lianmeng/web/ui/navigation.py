@@ -1,5 +1,6 @@
 """What stands in the header, door by door. A new page is one line here."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -35,15 +36,20 @@ ITEMS: dict[str, tuple[Item, ...]] = {
     Door.APPLICANT: (
         Item("我的联盟", "applicant:home"),
         Item("申报", "applicant:cases"),
-        REGULATION,
+        Item("成员资料", "applicant:parts"),
+        Item("本单位人员", "accounts:colleagues"),
+        *PUBLIC,
     ),
     Door.OFFICE: (
         Item("工作台", "office:home"),
         Item("申报认定", "office:cases"),
         Item("申报批次", "office:calls"),
-        REGULATION,
+        Item("单位核验", "accounts:queue"),
+        *PUBLIC,
     ),
-    Door.EXPERT: (Item("我的论证", "expert:home"), REGULATION),
+    "administration": (Item("单位和人员", "accounts:offices"), *PUBLIC),
+    "waiting": (*PUBLIC, Item("单位注册", "accounts:status")),
+    Door.EXPERT: (Item("我的论证", "expert:home"), *PUBLIC),
 }
 
 
@@ -61,9 +67,10 @@ def list_of(door: str, kind: str) -> tuple[str, str]:
     return next((item.words, _address(item.route)) for item in items if item.route == route)
 
 
-def links(door: str, path: str) -> list[Link]:
-    """The header of a door; the entry under which ``path`` lies is marked as the present one."""
-    found = [(item.words, _address(item.route)) for item in ITEMS.get(door, PUBLIC)]
+def links(door: str, path: str, closed: Container[str] = ()) -> list[Link]:
+    """The header of a door without ``closed`` routes; the entry under which ``path`` lies is the present one."""
+    items = [item for item in ITEMS.get(door, PUBLIC) if item.route not in closed]
+    found = [(item.words, _address(item.route)) for item in items]
     known = [(words, address) for words, address in found if address]
     under = [address for _, address in known if _lies_under(path, address)]
     present = max(under, key=len, default="")

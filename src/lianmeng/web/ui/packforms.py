@@ -6,7 +6,7 @@ uploaded stays in the form.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -64,6 +64,7 @@ class Control:
     mode: str = ""
     choices: tuple[Choice, ...] = ()
     files: tuple[Kept, ...] = ()
+    held: tuple[Kept, ...] = ()
     rows: tuple[tuple["Control", ...], ...] = ()
     error: str = ""
     accepts: str = ""
@@ -101,10 +102,12 @@ def draw(
     errors: Mapping[str, str] | None = None,
     *,
     own: Q | None = None,
+    held: Mapping[str, tuple[Kept, ...]] | None = None,
 ) -> PackForm:
     """The form with what has been answered so far and what is wrong by field (one query for file names).
 
-    ``own`` narrows the attachments whose names may be shown; without it none are.
+    ``own`` narrows the attachments whose names may be shown; without it none are. ``held`` are files that
+    go along by themselves: they are shown, not asked for.
     """
     answers, errors = answers or {}, errors or {}
     kept = _names(fields, answers, own) if own is not None else {}
@@ -112,6 +115,8 @@ def draw(
         _control(name, item, options, answers.get(name, _preset(item, options)), errors.get(name, ""), kept)
         for name, item in fields.items()
     ]
+    if held:
+        controls = [replace(one, held=held.get(one.name, ())) for one in controls]
     return PackForm(tuple(controls), tuple(said for name, said in errors.items() if name not in fields))
 
 

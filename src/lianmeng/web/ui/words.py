@@ -1,4 +1,4 @@
-"""How dates and telephone numbers are written for people."""
+"""How dates, spans of time and telephone numbers are written for people."""
 
 from datetime import date, datetime
 
@@ -20,6 +20,22 @@ def moment_words(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{day_words(local)} {local:%H:%M}"
+
+
+def full_months(begin: date, on: date) -> int:
+    """How many whole months lie between two days; never less than 0."""
+    return max((on.year - begin.year) * 12 + on.month - begin.month - (on.day < begin.day), 0)
+
+
+def span_words(months: int) -> str:
+    """5年, 4年3个月, 0个月."""
+    years, rest = divmod(months, 12)
+    return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
+
+
+def numeral(value: int) -> str:
+    """一 for 1, up to 十; larger numbers as figures."""
+    return "一二三四五六七八九十"[value - 1] if 1 <= value <= 10 else str(value)
 
 
 def masked_phone(value: str) -> str:
