@@ -72,4 +72,7 @@ ACTS: dict[tuple[str, str], Function] = {
     ("recognition", "terminate"): decisions.terminate,
 }
 BEGIN = frozenset({("call", "draft_call"), ("recognition", "start")})
+RESUBMITS = frozenset(
+    {("recognition", "resubmit_pre"), ("recognition", "resubmit"), ("recognition", "resubmit_supplement")}
+)
 ON_DRAFT = frozenset({("recognition", "confirm_part"), ("recognition", "submit")})

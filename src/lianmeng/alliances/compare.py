@@ -17,6 +17,8 @@ from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType, FormField
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+COUNTED_FROM = "counted_from"  # known to fact sheets alone: the later of what was agreed and signed
+OF_FACTS = {"agreement": {COUNTED_FROM: FormField(label="成立起算日", type=FieldType.DATE)}}
 SILENT = frozenset({"old_code", "former_name", "former_until"})
 Content = dict[str, Values]
 Worded = dict[str, Any]
@@ -87,6 +89,7 @@ def content_of(facts: FactSheet) -> Content:
             "focus_note": facts.focus_note,
         },
         "agreement": {
+            COUNTED_FROM: _iso(facts.agreement.effective_on),
             "valid_until": _iso(facts.agreement.valid_until),
             "clauses": list(facts.agreement.clauses),
             "signatures": [row | {"seal_kind": one.seal} for row, one in lines],
@@ -132,7 +135,7 @@ def _in_words(pack: Pack, content: Content, files: Mapping[int, str]) -> dict[st
             continue
         values = content[section]
         worded: Worded = {}
-        for name, field in fields_of(pack, section).items():
+        for name, field in _fields(pack, section).items():
             if name not in values:
                 continue
             if field.type is FieldType.TABLE:
@@ -141,6 +144,10 @@ def _in_words(pack: Pack, content: Content, files: Mapping[int, str]) -> dict[st
                 worded[name] = say(field, values[name], lists, files)
         found[section] = worded
     return found
+
+
+def _fields(pack: Pack, section: str) -> dict[str, FormField]:
+    return {**OF_FACTS.get(section, {}), **fields_of(pack, section)}
 
 
 def _row(
@@ -185,7 +192,7 @@ def _section(pack: Pack, section: str, old: Worded, new: Worded) -> SectionChang
     cells: list[Cell] = []
     rows: list[RowChange] = []
     moved = False
-    for name, field in fields_of(pack, section).items():
+    for name, field in _fields(pack, section).items():
         if name not in old or name not in new:
             continue
         if field.type is FieldType.TABLE:

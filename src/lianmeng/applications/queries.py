@@ -56,6 +56,12 @@ def fact_sheet(application: Application, declarations: Iterable[str], papers: It
     )
 
 
+def facts_now(case: Case, before: FactSheet) -> FactSheet:
+    """The alliance as it stands, with what was declared and enclosed ``before``, at the last submission."""
+    row = Application.objects.select_related("alliance", "organisation", "office").get(case=case)
+    return fact_sheet(row, before.declarations, before.papers)
+
+
 def papers_of(application: Application) -> dict[str, list[Attachment]]:
     """The papers uploaded to a draft, by paper, each in its order (one query)."""
     found: dict[str, list[Attachment]] = {}

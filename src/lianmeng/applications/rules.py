@@ -38,6 +38,26 @@ def is_editable(application: Application) -> bool:
     return case is None or cases.pack_of(case).start_state(case.kind) == case.state
 
 
+def lies_with_applicant(application: Application) -> bool:
+    """Whether the applicant works on it: a draft, or a case that came back to be corrected."""
+    case = application.case
+    if case is None:
+        return True
+    pack = cases.pack_of(case)
+    return (
+        pack.is_open(case.kind, case.state)
+        and pack.procedures[case.kind].states[case.state].desk is Desk.APPLICANT
+    )
+
+
+def may_change_licences(pack: Pack, application: Application, by: Actor) -> Verdict:
+    """Whether members' licences may be changed: as the papers, and besides while a correction is written."""
+    own = application.organisation_id == by.organisation
+    if own and not is_editable(application) and lies_with_applicant(application):
+        return Verdict.of([])
+    return may_change_papers(pack, application, by)
+
+
 def may_change_papers(pack: Pack, application: Application, by: Actor) -> Verdict:
     """Whether the papers of a draft may be changed: by the applicant, until its clerk has sent them on."""
     articles = pack.act("recognition", "submit").articles
@@ -45,7 +65,7 @@ def may_change_papers(pack: Pack, application: Application, by: Actor) -> Verdic
         said = Reason("申报材料由申报单位上传", articles=articles, mend="请申报单位的人员办理")
         return Verdict.of([said])
     if not is_editable(application):
-        mend = "须更换材料的，撤回修改后更换，或在补正时提交"
+        mend = "须更换材料的，撤回修改后更换；退回补正的，在“补正提交”时提交"
         return Verdict.of([Reason("申报已提交，材料不能再改", articles=articles, mend=mend)])
     begun = cases.begun(application.case, "submit", by) if application.case else None
     if begun and begun.reached >= 0:

@@ -231,10 +231,8 @@ def _members(alliance: Alliance | None) -> list[Member]:
 
 
 def _facts_now(case: Case) -> FactSheet:
-    """The alliance as it stands, with what was declared and enclosed at the last submission."""
-    before = FactSheet.model_validate(case.submissions.order_by("-no")[0].facts)
-    row = Application.objects.select_related("alliance", "organisation", "office").get(case=case)
-    return queries.fact_sheet(row, before.declarations, before.papers)
+    last = case.submissions.order_by("-no")[0]
+    return queries.facts_now(case, FactSheet.model_validate(last.facts))
 
 
 def _supplied(doing: Acting) -> list[spine.Paper]:

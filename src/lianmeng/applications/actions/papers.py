@@ -23,6 +23,7 @@ from lianmeng.files import actions as files
 from lianmeng.files.models import Attachment
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType
+from lianmeng.law.verdicts import Verdict
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 
@@ -118,11 +119,11 @@ def add_licence(
 ) -> None:
     """Keep the copy of a member's licence, its last day, or both. Raises as ``add_paper``."""
     pack = pack_of(application)
-    _permit(pack, application, by)
+    _permit_licence(pack, application, by)
     stored = files.store(content, name) if content is not None else None
     with transaction.atomic():
         row = _locked(application)
-        _permit(pack, row, by)
+        _permit_licence(pack, row, by)
         copy = None
         if stored is not None:
             stream, kind = row.alliance.stream, _licence(pack)
@@ -134,7 +135,7 @@ def drop_licence(application: Application, member: Member, *, by: Actor) -> None
     """Take a member's licence from the alliance; what was submitted with it keeps it. Raises ``Refused``."""
     with transaction.atomic():
         row = _locked(application)
-        _permit(pack_of(row), row, by)
+        _permit_licence(pack_of(row), row, by)
         alliances.drop_licence(member)
 
 
@@ -220,6 +221,13 @@ def _locked(application: Application) -> Application:
 
 
 def _permit(pack: Pack, application: Application, by: Actor) -> None:
-    verdict = rules.may_change_papers(pack, application, by)
+    _allow(rules.may_change_papers(pack, application, by))
+
+
+def _permit_licence(pack: Pack, application: Application, by: Actor) -> None:
+    _allow(rules.may_change_licences(pack, application, by))
+
+
+def _allow(verdict: Verdict) -> None:
     if not verdict.allowed:
         raise Refused(*verdict.reasons)

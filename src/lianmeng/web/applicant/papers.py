@@ -98,12 +98,18 @@ class PapersPage:
     application: Application
     pack: Pack
     verdict: Verdict
+    licences: Verdict
     boxes: list[Box]
     lines: list[Line]
     licence: Box
     declarations: list[str]
     consents: list[str]
     results: dict[str, list[Result]] = field(default_factory=dict)
+
+    @property
+    def only_licences(self) -> bool:
+        """Whether a correction is being written: the papers go with it, the licences are changed here."""
+        return self.licences.allowed and not self.verdict.allowed
 
     @property
     def missing(self) -> list[str]:
@@ -214,6 +220,7 @@ def page_of(application: Application, actor: Actor, on: date, results: dict[str,
         application=application,
         pack=pack,
         verdict=rules.may_change_papers(pack, application, actor),
+        licences=rules.may_change_licences(pack, application, actor),
         boxes=[one for one in boxes if one not in own],
         lines=[_line(pack, one, who, on, results) for one in members],
         licence=own[0],

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/<int:number>", views.case, name="case"),
     path("cases/<int:number>/do/<slug:act>", views.act, name="act"),
+    path("cases/<int:number>/compare", views.compare, name="case-compare"),
     path("cases/<int:number>/dossier.pdf", views.dossier, name="dossier"),
     path("drafts/<int:number>", views.draft, name="draft"),
     path("drafts/<int:number>/papers", papers.papers, name="papers"),

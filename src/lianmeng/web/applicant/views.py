@@ -22,6 +22,7 @@ case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
 begin = needs(DOOR)(casework.begin)
 dossier = needs(DOOR)(casework.dossier)
+compare = needs(DOOR)(casework.compare)
 
 
 @never_cache

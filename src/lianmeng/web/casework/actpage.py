@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from lianmeng.acts import RESUBMITS
 from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
@@ -15,15 +16,16 @@ from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
 from lianmeng.web import kept
-from lianmeng.web.casework import background, checklists, nextsteps, story, wording
+from lianmeng.web.casework import background, checklists, correcting, nextsteps, story, wording
 from lianmeng.web.casework.casepage import is_party, reading_of
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.tasks import Task, judged, together
-from lianmeng.web.casework.viewers import viewer_of
+from lianmeng.web.casework.viewers import Viewer, viewer_of
 from lianmeng.web.regulation.margin import TextLine, lines_of
 from lianmeng.web.ui import packforms
 
 SUBMIT = "submit"
+DOORS = {Viewer.APPLICANT: "applicant", Viewer.RECOMMENDER: "office"}
 NOTE = "back-note"
 
 
@@ -103,6 +105,8 @@ class ActPage:
     follows: Follows
     together: list[Case]
     checklist: checklists.OnAct | None
+    mending: correcting.Mending | None
+    compared: str
     once: str
     trouble: Trouble
     kept_at: kept.Taken | None = None
@@ -152,6 +156,8 @@ def page(
         follows=_follows(task) if allowed else Follows(),
         together=together(task),
         checklist=_checklist(task) if allowed else None,
+        mending=_mending(task, known) if allowed else None,
+        compared=_compared(task) if allowed else "",
         once=once or uuid4().hex,
         trouble=trouble,
         kept_at=taken,
@@ -193,6 +199,25 @@ def _given(task: Task) -> Mapping[str, Any]:
         return {entering.DAY: task.on.isoformat()}
     first = len(task.cases) == 1 and task.steps[0].index == 0
     return checklists.prefill(task.cases[0], task.act) if first else {}
+
+
+def _mending(task: Task, known: Mapping[int, background.Known]) -> correcting.Mending | None:
+    """What was asked, above the form that answers it."""
+    if len(task.cases) != 1 or (task.kind, task.act) not in RESUBMITS or task.entered:
+        return None
+    case = task.cases[0]
+    told = story.tell(*known[case.pk].of_story)
+    return correcting.mending(viewer_of(task.actor), task.pack, case, task.view, told)
+
+
+def _compared(task: Task) -> str:
+    """Where the signer of a resubmission reads what it changes."""
+    hand = hand_of(task)
+    if len(task.cases) != 1 or (task.kind, task.act) not in RESUBMITS or hand == 0 or task.entered:
+        return ""
+    door = DOORS.get(viewer_of(task.actor))
+    address = correcting.compare_address(door, task.cases[0].pk) if door else ""
+    return f"{address}?to={correcting.NOW}" if address else ""
 
 
 def _checklist(task: Task) -> checklists.OnAct | None:

@@ -20,7 +20,7 @@ from lianmeng.policies import queries as policies
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import CALENDAR, Actor
-from lianmeng.web.casework import nextsteps, story, tasks
+from lianmeng.web.casework import correcting, nextsteps, story, tasks
 from lianmeng.web.casework.addresses import act_address, case_address, dossier_address, enter_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
@@ -97,6 +97,8 @@ class CasePage:
     document: Document | None
     term: tuple[date, date] | None
     sealed: bool
+    mending: correcting.Mending | None
+    compare_address: str
     parent_address: str
     dossier_address: str
     checklist: bool
@@ -135,6 +137,7 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     designation = getattr(case, "designation", None)
     calendar = policies.work_calendar()
     conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
+    told = story.tell(reading(viewer, actor, pack, case, attached), streams[case.stream])
     return CasePage(
         case=case,
         pack=pack,
@@ -153,10 +156,12 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         contents=contents(pack, view.facts),
         submissions=[] if sealed else submitted(pack, rows, attached),
         deadlines=_deadlines(pack, view, case, viewer, calendar, on),
-        story=story.tell(reading(viewer, actor, pack, case, attached), streams[case.stream]),
+        story=told,
         document=designation.document if designation else None,
         term=(designation.starts_on, designation.ends_on) if designation else None,
         sealed=sealed,
+        mending=correcting.mending(viewer, pack, case, view, told),
+        compare_address="" if viewer is Viewer.EXPERT else correcting.compare_address(door, case.pk),
         parent_address=_parent_address(viewer, case, door),
         dossier_address="" if viewer is Viewer.EXPERT else dossier_address(door, case.pk),
         checklist=viewer is Viewer.RECOMMENDER and pack.checklist is not None and bool(rows),

@@ -73,10 +73,11 @@ def _papers(pack: Pack, row: Submission, files: Mapping[str, Attachment]) -> tup
         )
         linked = Linked(file.pk if file else 0, name)
         grouped.setdefault(paper["paper"], []).append(linked)
-    return tuple(Paper(_paper_words(pack, name), tuple(found)) for name, found in grouped.items())
+    return tuple(Paper(paper_words(pack, name), tuple(found)) for name, found in grouped.items())
 
 
-def _paper_words(pack: Pack, name: str) -> str:
+def paper_words(pack: Pack, name: str) -> str:
+    """What a paper is called."""
     fields = (form.fields.get(name) for form in pack.forms.values())
     label = next((item.label for item in fields if item), name)
     return pack.terms.papers.get(name, label)

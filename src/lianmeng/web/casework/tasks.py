@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
+from lianmeng.acts import ACTS, BEGIN, ON_DRAFT, RESUBMITS
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import guard, sources
@@ -189,6 +189,8 @@ def judged(task: Task, found: Sequence[Case]) -> Task:
     streams = record.streams({name for case in found for name in (case.stream, f"case:{case.parent_id}")})
     sent = _submissions(found)
     facts = {number: FactSheet.model_validate(rows[-1].facts) for number, rows in sent.items() if rows}
+    if (task.kind, task.act) in RESUBMITS:  # judged on what will be submitted, as the act does
+        facts = {case.pk: applications.facts_now(case, facts[case.pk]) for case in found if case.pk in facts}
     views = cases.views(found, facts, streams)
     seen = tuple(views[case.pk] for case in found)
     known = task.act in task.pack.procedures[task.kind].acts

@@ -12,8 +12,8 @@ from lianmeng.applications.actions.dossiers import dossier_of
 from lianmeng.documents.numbers import short_code
 from lianmeng.law.entering import DAY
 from lianmeng.web import clock
-from lianmeng.web.casework import casepage, doing, tasks, viewers
-from lianmeng.web.casework.addresses import act_address, door_of
+from lianmeng.web.casework import casepage, correcting, doing, tasks, viewers
+from lianmeng.web.casework.addresses import act_address, case_address, door_of
 from lianmeng.web.casework.served import serve
 from lianmeng.web.identity.current import acting
 from lianmeng.web.ui import navigation
@@ -45,6 +45,17 @@ def dossier(request: HttpRequest, number: int) -> HttpResponseBase:
     row = rows[wanted]
     name = f"{found.number or found.title}申报材料{short_code(row.digest)}.pdf"
     return serve(dossier_of(found, row), name)
+
+
+@never_cache
+@require_safe
+def compare(request: HttpRequest, number: int) -> HttpResponse:
+    """…/cases/<number>/compare: two submissions side by side, ``?from=1&to=2``."""
+    actor = acting(request)
+    found = viewers.find(actor, number)
+    page = correcting.compared(found, viewers.viewer_of(actor), clock.today(), request.GET)
+    context = {"page": page, "case": found, "back": case_address(door_of(request), number)}
+    return render(request, "casework/compare.html", context)
 
 
 @never_cache

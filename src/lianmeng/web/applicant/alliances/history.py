@@ -40,6 +40,7 @@ class State:
     on: date | None
     content: Content
     whole: bool = True
+    facts: FactSheet | None = None
 
 
 @never_cache
@@ -98,9 +99,10 @@ def compared(request: HttpRequest, number: int) -> HttpResponse:
     states = _states(alliance, by)
     by_key = {one.key: one for one in states}
     start, end = _chosen(request, "from", states, by_key), _chosen(request, "to", states, by_key)
-    numbers = sections.files_in(start.content) | sections.files_in(end.content)
+    before, after = _alike(alliance, start, end)
+    numbers = sections.files_in(before) | sections.files_in(after)
     files = {key: one.name for key, one in sections.attachments(alliance, by.person, numbers).items()}
-    found = compare.compare(pack, start.content, end.content, files)
+    found = compare.compare(pack, before, after, files)
     context = {
         "alliance": alliance,
         "states": states,
@@ -114,6 +116,14 @@ def compared(request: HttpRequest, number: int) -> HttpResponse:
         "pack": pack,
     }
     return render(request, "applicant/alliances/compare.html", context)
+
+
+def _alike(alliance: Alliance, start: State, end: State) -> tuple[Content, Content]:
+    """Both contents; beside a submission, which knows only facts, the other side's facts as well."""
+    if start.whole and end.whole:
+        return start.content, end.content
+    known = [one.facts or queries.fact_sheet(alliance) for one in (start, end)]
+    return compare.content_of(known[0]), compare.content_of(known[1])
 
 
 def _chosen(request: HttpRequest, name: str, states: list[State], by_key: dict[str, State]) -> State:
@@ -134,13 +144,13 @@ def _states(alliance: Alliance, by: Actor) -> list[State]:
 
 
 def _revision(row: Revision) -> State:
-    content = row.content or compare.content_of(FactSheet.model_validate(row.facts))
-    return State(str(row.no), f"第{row.no}版", row.by_name, row.saved_on, content, bool(row.content))
+    facts = FactSheet.model_validate(row.facts)
+    content = row.content or compare.content_of(facts)
+    return State(str(row.no), f"第{row.no}版", row.by_name, row.saved_on, content, bool(row.content), facts)
 
 
 def _submission(row: Submission) -> State:
     label = f"{row.case.number or row.case.title} 第{row.no}次提交"
-    content = compare.content_of(FactSheet.model_validate(row.facts))
-    return State(
-        f"s{row.pk}", f"{label}（{day_words(row.submitted_on)}）", "", row.submitted_on, content, False
-    )
+    facts = FactSheet.model_validate(row.facts)
+    words = f"{label}（{day_words(row.submitted_on)}）"
+    return State(f"s{row.pk}", words, "", row.submitted_on, compare.content_of(facts), False, facts)

@@ -12,7 +12,7 @@ from lianmeng.alliances.models import Alliance
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.applications.queries import KIND
-from lianmeng.applications.rules import is_editable
+from lianmeng.applications.rules import is_editable, lies_with_applicant
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.files.models import Attachment
@@ -191,9 +191,10 @@ def readiness(alliance: Alliance, actor: Actor, on: date) -> Readiness:
 
 
 def _draft(alliance: Alliance, actor: Actor) -> Application | None:
-    """The application of the actor's organisation that may still be changed, the newest."""
-    rows = applications.drafts_of(actor).filter(alliance=alliance)
-    return next((row for row in rows if is_editable(row)), None)
+    """The application of the actor's organisation that may still be changed or is being corrected, the newest."""
+    rows = list(applications.drafts_of(actor).filter(alliance=alliance))
+    open_ones = [row for row in rows if is_editable(row)]
+    return next(iter([*open_ones, *(row for row in rows if lies_with_applicant(row))]), None)
 
 
 def _facts(
