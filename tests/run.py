@@ -1,10 +1,11 @@
 """All checks and tests of the project, as `make test` runs them.
 
-    python tests/run.py [--deep] [--only lint|sqlite|postgres|browser]…
+    python tests/run.py [--deep] [--only lint|pure|sqlite|postgres|browser]…
 
-Lint runs first, then the tests on SQLite, then those on PostgreSQL beside the browser's. Every part runs
-even if one before it failed; the output of each is printed whole, in order, with its time. What a part needs
-and does not find is named with the line that installs it: skipped on a desk, an error under CI=true.
+Two parts run at a time, the longest first, each a single process: what a process has played or loaded once
+serves all its tests. Every part runs even if one before it failed; the output of each is printed whole, in
+order, with its time. What a part needs and does not find is named with the line that installs it: skipped
+on a desk, an error under CI=true.
 """
 
 import argparse
@@ -24,9 +25,9 @@ sys.path.insert(0, str(HERE.parent))
 from tests import chromium, postgres  # noqa: E402  found by the line above
 
 PYTHON = [sys.executable]
-GROUPS = ["lint", "sqlite", "postgres", "browser"]
+GROUPS = ["lint", "pure", "sqlite", "postgres", "browser"]
 BIN = Path(sys.executable).parent
-TWO_PROCESSES = ["-n", "2", "--dist", "worksteal"]  # worksteal: none waits while the other has work left
+AT_A_TIME = 2
 
 
 @dataclass(frozen=True)
@@ -74,25 +75,23 @@ def _has_chinese_font() -> bool:
 
 
 def parts(deep: bool) -> list[Part]:
-    """Return every part in the order in which its output is printed."""
+    """Return every part, the longest first."""
     profile = ["--hypothesis-profile=deep"] if deep else []
     pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
     on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
     plain = {"DATABASE_URL": ""}
     return [
+        Part(
+            "tests on PostgreSQL", "postgres", [*on_postgres, "-m", "django_db and not browser"], (POSTGRES,)
+        ),
+        Part("tests on SQLite", "sqlite", [*pytest, "-m", "django_db and not browser"], env=plain),
+        Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
+        Part("tests without a database", "pure", [*pytest, "-m", "not django_db and not browser"], env=plain),
+        Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
+        Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
+        Part("import contracts", "lint", [str(BIN / "lint-imports")]),
         Part("ruff format", "lint", [str(BIN / "ruff"), "format", "--check", "."]),
         Part("ruff check", "lint", [str(BIN / "ruff"), "check", "."]),
-        Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
-        Part("import contracts", "lint", [str(BIN / "lint-imports")]),
-        Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
-        Part("tests on SQLite", "sqlite", [*pytest, *TWO_PROCESSES, "-m", "not browser"], env=plain),
-        Part(
-            "tests on PostgreSQL",
-            "postgres",
-            [*on_postgres, *TWO_PROCESSES, "-m", "django_db and not browser"],
-            (POSTGRES,),
-        ),
-        Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
     ]
 
 
@@ -119,9 +118,9 @@ def run(part: Part) -> Result:
 
 
 def run_together(chosen: list[Part]) -> list[Result]:
-    """Run `chosen` two at a time and print the output of each in their order."""
+    """Run `chosen` a few at a time and print the output of each in their order."""
     results = []
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
         for result in pool.map(run, chosen):
             results.append(result)
             print(f"\n=== {result.part.name}: {result.verdict} ({result.seconds:.1f} s)")
@@ -135,10 +134,8 @@ def main() -> int:
     arguments.add_argument("--only", action="append", choices=GROUPS, help="may be given again")
     chosen = arguments.parse_args()
     begun = time.monotonic()
-    results = []
-    for stage in (("lint",), ("sqlite",), ("postgres", "browser")):
-        groups = [group for group in stage if group in (chosen.only or GROUPS)]
-        results += run_together([part for part in parts(chosen.deep) if part.group in groups])
+    groups = chosen.only or GROUPS
+    results = run_together([part for part in parts(chosen.deep) if part.group in groups])
     print("\n=== all parts")
     for result in results:
         reason = f"  {result.output.strip()}" if result.part.missing() else ""

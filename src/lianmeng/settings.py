@@ -101,6 +101,13 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         # synchronous stays FULL: what was acknowledged survives a power cut
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA recursive_triggers=ON",
     }
+else:
+    # each statement is planned once a connection, not at every call
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+    }
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -14,6 +14,7 @@ from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = ("herb-clerk", "herb-head", "other-clerk", "other-head", "member", "stranger", "expert-6", None)
+EVERY = ("herb-head", "other-head", "expert-6")  # one at each door tries every act, the others a few
 FEW = ("clear", "issue", "withdraw")  # one of each side; a door is shut before the act is looked at
 READING = ("auditor", "legal", "integrity", "planning-clerk", "director")
 
@@ -101,7 +102,7 @@ def test_strangers_find_no_case_and_no_act(begun: Stage, name: str | None) -> No
     for door in ("apply", "office", "expert"):
         entered = client.get(f"/{door}/").status_code == 200
         assert client.get(f"/{door}/cases/{case.pk}").status_code in (302, 403, 404)
-        for act in acts if entered else FEW:
+        for act in acts if entered and name in EVERY else FEW:
             assert client.post(address(begun, act, door), seen).status_code in (302, 403, 404), act
     assert written() == before
     assert list(Case.objects.filter(pk=case.pk).values_list("state", "version")) == [
@@ -115,7 +116,8 @@ def test_those_who_only_read_sign_nothing(stage: Any, name: str) -> None:
     client, case, before = browser(play, name), play.case("ice"), written()
     seen = {f"seen-{case.pk}": str(case.version)}
     refused = (302, 404, 409, 422)
-    for act in sorted({act for kind, act in ACTS if kind == "recognition"}):
+    acts = sorted({act for kind, act in ACTS if kind == "recognition"})
+    for act in acts if name == "auditor" else FEW:
         assert client.post(address(play, act), seen).status_code in refused, act
     for act in FEW:
         answer = client.get(address(play, act))

@@ -74,8 +74,7 @@ class BrowserPlay:
     def sign(self, step: Signature) -> None:
         """One signature on the act page."""
         self.enter(step.by)
-        self.page.goto(self.address(step), wait_until="domcontentloaded")
-        self.together(step.cases[1:])
+        self.find(step)
         self.fill(step.answers)
         self.page.locator("#act-form button[name=sign]").click()
         self.page.wait_for_load_state()
@@ -83,28 +82,33 @@ class BrowserPlay:
         assert done, f"{step.act}: {self.page.url}\n{self.page.locator('main').inner_text()[:2000]}"
         self.remember(step)
 
-    def address(self, step: Signature) -> str:
-        """Where the act is done. A page reached by a click is an address that the click leads to."""
+    def find(self, step: Signature) -> None:
+        """Go to where the act is done, from the first page of the door by its links alone."""
+        door = f"/{self.door()}/"
+        self.page.goto(door, wait_until="domcontentloaded")
         if step.makes:
-            return f"/{self.door()}/new/{step.kind}/{step.act}"
+            return self.follow(f"{door}new/{step.kind}/{step.act}")
         if step.draft:
-            return f"/apply/drafts/{self.drafts[step.draft]}/do/{step.act}"
-        return f"/{self.door()}/cases/{self.case(step.cases[0])}/do/{step.act}"
+            draft = f"{door}drafts/{self.drafts[step.draft]}"
+            self.follow(draft)
+            return self.follow(f"{draft}/do/{step.act}")
+        first, *others = (str(self.case(name)) for name in step.cases)
+        together = f"?with={','.join(others)}" if others else ""
+        self.follow(f"{door}cases/{first}/do/{step.act}{together}")
 
-    def together(self, others: Iterable[str]) -> None:
-        """Tick the further cases that this act is done for, unless an earlier hand has done so."""
-        wanted = [self.titles[name] for name in others]
-        if wanted and self.page.locator("form[method=get] input[name=with]:not(:checked)").count():
-            for title in wanted:
-                self.page.locator("form[method=get]").get_by_label(title).check()
-            self.page.get_by_role("button", name="改为一并办理所选").click()
+    def follow(self, address: str) -> None:
+        """Click the first link to an address."""
+        self.page.locator(f"a[href='{address}']").first.click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def case(self, name: str) -> int:
         """The number of the case that the story calls so."""
         if name not in self.cases:
+            here = self.page.url
             self.page.goto(f"/{self.door()}/cases/")
             href = self.page.get_by_role("link", name=self.titles[name]).first.get_attribute("href") or ""
             self.cases[name] = int(re.findall(r"/cases/(\d+)", href)[0])
+            self.page.goto(here)
         return self.cases[name]
 
     def remember(self, step: Signature) -> None:

@@ -197,8 +197,18 @@ def lay(kept: Rows) -> None:
                 Head.objects.update(count=content[0][columns.index("count")])
             elif content:
                 names = ", ".join(f'"{column}"' for column in columns)
-                marks = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', content)
+                _write(cursor, f'"{table}" ({names})', content)
+
+
+def _write(cursor: Any, into: str, content: list[tuple[Any, ...]]) -> None:
+    """Insert rows; PostgreSQL takes them in one stream, which costs a quarter of so many INSERTs."""
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in content:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(content[0]))
+    cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", content)
 
 
 def number_on(kept: Rows) -> None:

@@ -6,8 +6,6 @@ from contextvars import ContextVar
 from functools import lru_cache
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef
-
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.pack import Pack, load
 from lianmeng.policies.models import CalendarArrangement, Revision, SpecialDay
@@ -78,17 +76,16 @@ def current_revision(pack_id: str | None = None) -> Revision:
     kept = _held.get()
     if kept is not None and pack_id in kept:
         return kept[pack_id]
-    later = Revision.objects.filter(pack_id=OuterRef("pack_id"), no__gt=OuterRef("no"))
-    latest = Revision.objects.filter(~Exists(later))
-    found = list(latest.filter(pack_id=pack_id) if pack_id is not None else latest)
-    if not found:
+    asked = Revision.objects.filter(pack_id=pack_id) if pack_id is not None else Revision.objects.all()
+    latest = {revision.pack_id: revision for revision in asked.order_by("no")}
+    if not latest:
         raise NothingPublished(f"没有已发布的办法“{pack_id}”" if pack_id else "尚未发布任何办法")
-    if len(found) > 1:
-        names = "、".join(revision.pack_id for revision in found)
-        raise SeveralMeasures(f"已发布的办法不止一个，请指明：{names}")
+    if len(latest) > 1:
+        raise SeveralMeasures(f"已发布的办法不止一个，请指明：{'、'.join(sorted(latest))}")
+    (found,) = latest.values()
     if kept is not None:
-        kept[pack_id] = found[0]
-    return found[0]
+        kept[pack_id] = found
+    return found
 
 
 def current_pack(pack_id: str | None = None) -> Pack:

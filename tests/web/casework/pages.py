@@ -1,4 +1,4 @@
-"""The story played through the pages: every signature is a form fetched and sent by its own person."""
+"""The story with pages: what came before a test is played through actions, what it is about through pages."""
 
 import re
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ def hidden(page: str) -> dict[str, str]:
 
 @dataclass
 class PagePlay(Play):
-    """A play whose signatures go through the pages."""
+    """A play whose people have browsers; the pages' clock follows it."""
 
     clients: dict[str, Client] = field(default_factory=dict)
 
@@ -59,7 +59,8 @@ class PagePlay(Play):
         query = f"?with={','.join(map(str, others))}" if others else ""
         return f"/{door}/cases/{first}/do/{step.act}{query}"
 
-    def sign(self, step: Signature) -> Any:
+    def sign_on_page(self, step: Signature) -> Any:
+        """One signature by a form fetched and sent; it must lead to a page."""
         before = set(Case.objects.values_list("pk", flat=True))
         answer = self.send(step)
         assert answer.status_code == 302, (step.act, step.by, answer.status_code, errors(answer))
@@ -77,15 +78,12 @@ class PagePlay(Play):
         assert page.status_code == 200, (address, page.status_code)
         text = page.content.decode()
         assert 'id="act-form"' in text, (step.act, step.by, errors(page))
-        return client.post(address, {**hidden(text), **self.typed(step), **changes})
+        return client.post(address, {**hidden(text), **self.typed(step, text), **changes})
 
-    def typed(self, step: Signature) -> dict[str, Any]:
-        """The story's answers as a browser sends them, files and all."""
-        actor = self.actor(step.by)
-        names = set(
-            re.findall(r'name="([^"]+)"', self.client(step.by).get(self.address(step)).content.decode())
-        )
-        answers = only(names, self.resolve(step.answers, actor))
+    def typed(self, step: Signature, page: str) -> dict[str, Any]:
+        """The story's answers to what the page asks, as a browser sends them, files and all."""
+        names = set(re.findall(r'name="([^"]+)"', page))
+        answers = only(names, self.resolve(step.answers, self.actor(step.by)))
         fields = self.world.pack.field_of(step.kind, step.act)
         return {
             name: [content(number) for number in value] if fields[name].type is FieldType.FILE else value

@@ -64,7 +64,7 @@ def test_a_lost_race_is_told_and_keeps_the_text(pages: Pages) -> None:
     mine = step("clear", "benxi-clerk", "ice", opinion="同意（演示）")
     address = play.address(mine)
     seen = hidden(text(play, "benxi-clerk", address))
-    play.sign(step("withdraw", "ice-clerk", "ice", reason="不再申报", letter={"file": "申请.pdf"}))
+    play.sign_on_page(step("withdraw", "ice-clerk", "ice", reason="不再申报", letter={"file": "申请.pdf"}))
     before = record.count()
     answer = play.client("benxi-clerk").post(address, {**seen, "opinion": "同意（演示）"})
     page = answer.content.decode()
@@ -96,7 +96,7 @@ def test_a_double_click_does_nothing_twice(pages: Pages) -> None:
 
 def test_sending_back_and_answering_again(pages: Pages) -> None:
     play = pages("submitted")
-    play.sign(step("clear", "benxi-clerk", "ice", opinion="同意（演示）"))
+    play.sign_on_page(step("clear", "benxi-clerk", "ice", opinion="同意（演示）"))
     address, head = play.address(step("clear", "benxi-head", "ice")), play.client("benxi-head")
     page = text(play, "benxi-head", address)
     assert "同意（演示）" in page and "退回上一手" in page

@@ -53,7 +53,7 @@ def test_beginning_twice_goes_on_with_the_draft(pages: Pages) -> None:
 
 def test_a_begun_act_leaves_nothing_else_to_do_and_comes_back_marked(pages: Pages) -> None:
     play = pages("submitted")
-    play.sign(step("clear", "benxi-clerk", "ice", opinion="同意（演示）"))
+    play.sign_on_page(step("clear", "benxi-clerk", "ice", opinion="同意（演示）"))
     ice = play.case("ice").title
     assert ice not in jobs(text(play, "benxi-clerk", "/office/"))
     address, head = play.address(step("clear", "benxi-head", "ice")), play.client("benxi-head")
@@ -61,7 +61,7 @@ def test_a_begun_act_leaves_nothing_else_to_do_and_comes_back_marked(pages: Page
     head.post(address, {**hidden(text(play, "benxi-head", address)), "send-back": "1", "back-note": "请补写"})
     assert "退回</span>" in jobs(text(play, "benxi-clerk", "/office/"))
     assert ice not in jobs(text(play, "benxi-head", "/office/"))
-    play.sign(step("clear", "benxi-clerk", "ice", opinion="已补写（演示）"))
+    play.sign_on_page(step("clear", "benxi-clerk", "ice", opinion="已补写（演示）"))
     page = text(play, "benxi-head", address)
     assert page.count("<h2>经办所填</h2>") == 1 and page.count("经办退回前所填") == 1
 

@@ -74,7 +74,9 @@ def test_nobody_else_finds_it(pages: Pages) -> None:
     play = pages("submitted")
     address, client = play.address(clear()), play.client("benxi-clerk")
     client.post(address, {**hidden(page(client, address)), **TYPED, "keep": "1"}, headers={"X-Keep": "1"})
-    play.sign(Signature("recognition", "clear", "benxi-clerk", ("ice",), answers={"opinion": "同意（演示）"}))
+    play.sign_on_page(
+        Signature("recognition", "clear", "benxi-clerk", ("ice",), answers={"opinion": "同意（演示）"})
+    )
     assert "写到一半" not in page(play.client("benxi-head"), address)
 
 

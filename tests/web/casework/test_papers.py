@@ -152,7 +152,7 @@ def test_a_page_sent_twice_does_nothing_twice(play: PagePlay) -> None:
 
 def test_a_page_sent_after_the_state_moved_is_refused(play: PagePlay) -> None:
     for by in ("ice-clerk", "ice-head"):
-        play.sign(Signature("recognition", "submit", by, draft="ice", answers=SUBMISSION))
+        play.sign_on_page(Signature("recognition", "submit", by, draft="ice", answers=SUBMISSION))
     before = StoredFile.objects.count()
     answer = send(play, files=file("后来的.pdf"))
     assert answer.status_code == 409 and "材料不能再改" in answer.content.decode()

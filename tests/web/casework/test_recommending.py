@@ -158,9 +158,9 @@ def test_one_is_taken_back_from_the_letter_and_the_other_goes_on(pages: Pages) -
     herb = play.case("herb").pk
     there = f"/office/cases/{herb}/do/recall_forward"
     assert there in text(play, "benxi-head", letter)
-    play.sign(step("recall_forward", "benxi-head", "herb", reason="申报单位要求暂缓（演示）"))
+    play.sign_on_page(step("recall_forward", "benxi-head", "herb", reason="申报单位要求暂缓（演示）"))
     by_paper = {"number": "演科函〔2016〕3号", "dated_on": "2016-05-09"}
-    play.sign(step("recall_forward", "benxi-registry", "herb", **by_paper))
+    play.sign_on_page(step("recall_forward", "benxi-registry", "herb", **by_paper))
     page = text(play, "benxi-head", letter)
     assert "已撤回" in page and "演科函〔2016〕3号" in page and there not in page
     assert "其中撤回1件" in text(play, "benxi-head", "/office/letters/")

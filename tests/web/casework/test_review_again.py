@@ -51,7 +51,7 @@ def test_the_firm_reads_the_reason_and_finds_the_way_to_a_review(pages: Pages) -
 def test_after_it_others_review_and_the_former_are_told_why_not_they(pages: Pages) -> None:
     play = refused(pages)
     for by in ("ice-clerk", "ice-head"):
-        play.sign(step("ask_review", by, "ice", reason="符合重点方向（演示）"))
+        play.sign_on_page(step("ask_review", by, "ice", reason="符合重点方向（演示）"))
     clear = play.address(step("clear", "benxi-clerk", "ice"))
     said = text(play, "benxi-clerk", clear)
     assert "您办理过“不予推荐”，本步须换人办理" in said and "请另一名有权人员办理" in said
@@ -59,9 +59,9 @@ def test_after_it_others_review_and_the_former_are_told_why_not_they(pages: Page
     hire(play, "clerk-2", "prelim_clerk", 81)
     hire(play, "head-2", "prelim_head", 82)
     assert "初审通过" in jobs(text(play, "clerk-2", "/office/"))
-    play.sign(step("clear", "clerk-2", "ice", opinion="复核后同意（演示）"))
+    play.sign_on_page(step("clear", "clerk-2", "ice", opinion="复核后同意（演示）"))
     assert "须换人办理" in text(play, "benxi-head", clear)
-    play.sign(step("clear", "head-2", "ice"))
+    play.sign_on_page(step("clear", "head-2", "ice"))
     assert play.case("ice").state == "cleared"
 
 

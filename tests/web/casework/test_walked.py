@@ -118,9 +118,9 @@ def test_those_who_conclude_read_votes_and_scores(pages: Pages) -> None:
         assert words in chair, words
     assert "专家戊" not in chair
     conclusion = step("pass_panel", "expert-1", "ice", conclusion="通过（演示）")
-    play.sign(conclusion)
+    play.sign_on_page(conclusion)
     for number in range(2, 6):
-        play.sign(step("pass_panel", f"expert-{number}", "ice"))
+        play.sign_on_page(step("pass_panel", f"expert-{number}", "ice"))
     head = text(play, "lead-head", f"/office/cases/{ice}/do/pass_panel")
     assert "通过4票，不通过1票" in head and "<td>专家戊（演示）</td>" in head
     assert head.count("已签　") == 4 and "没有另填内容" not in head

@@ -1,6 +1,7 @@
 """Template tags of the look: icons, article chips, findings, fields, dates, masked numbers."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -31,6 +32,7 @@ SIGNS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon, 18 px; hidden from screen readers unless it has a label of its own."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -48,6 +50,12 @@ def article(unit: str, pack: Any = None) -> SafeString:
         label = pack.label(unit) if pack is not None else unit
     except KeyError:
         label = unit
+    return _chip(unit, label)
+
+
+@lru_cache(maxsize=4096)
+def _chip(unit: str, label: str) -> SafeString:
+    """The chip as drawn; a page of a case bears a hundred of them."""
     address = f"{reverse('law')}#{unit}"
     return format_html('<a class="art" href="{}" data-unit="{}">{}</a>', address, unit, label)
 
