@@ -65,7 +65,7 @@ ACTS: dict[tuple[str, str], Function] = {
     ("recognition", "close_notice"): decisions.close_notice,
     ("recognition", "reconsider"): decisions.reconsider,
     ("recognition", "issue"): designations.issue,
-    ("recognition", "publish_result"): decisions.publish_result,
+    ("recognition", "publish_result"): designations.publish_result,
     ("recognition", "deliver"): decisions.deliver,
     ("recognition", "notify_refusal"): decisions.notify_refusal,
     ("recognition", "redo"): decisions.redo,

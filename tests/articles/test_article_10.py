@@ -250,7 +250,7 @@ def test_art_10_4_the_approval_is_not_dated_before_the_notice_is_over_unless_exp
 
 def test_art_10_4_the_approval_passes_six_pairs_of_hands() -> None:
     signing = [hand.role for hand in PACK.act(KIND, "issue").hands]
-    assert signing == ["handle", "head", "countersign", "legal", "sign", "register"]
+    assert signing == ["draft", "proof", "countersign", "legal", "sign", "register"]
     case = road.before("issue")
     case.sign("issue", road.LEAD)
     same = Who(road.LEAD.natural, "lead_head", office="lead")  # another account of the same person

@@ -9,7 +9,8 @@ import pytest
 from lianmeng.documents.render import RenderFailed, complaints, render
 from tests.documents.papers import page_texts
 
-TEMPLATE = Path(__file__).parents[2] / "policies" / "liaoning-2016" / "documents" / "approval.typ"
+FOLDER = Path(__file__).parents[2] / "policies" / "liaoning-2016" / "documents"
+TEMPLATE = b"".join((FOLDER / name).read_bytes() for name in ("style.typ", "approval.typ"))
 ALLIANCES = [
     {"name": "桓仁冰葡萄产业技术创新战略联盟", "lead": "桓仁北江葡萄酒产业发展有限公司"},
     {"name": "中药生产过程化质量控制产业技术创新战略联盟", "lead": "本溪国家中成药工程技术研究中心有限公司"},
@@ -42,7 +43,7 @@ def facts(**changes: Any) -> dict[str, Any]:
 
 
 def pages(**changes: Any) -> list[str]:
-    return page_texts(render(TEMPLATE.read_bytes(), facts(**changes)))
+    return page_texts(render(TEMPLATE, facts(**changes)))
 
 
 def running_text(**changes: Any) -> str:
@@ -52,14 +53,14 @@ def running_text(**changes: Any) -> str:
 
 
 def test_same_facts_same_bytes() -> None:
-    template = TEMPLATE.read_bytes()
+    template = TEMPLATE
     first = render(template, facts())
     assert first == render(template, dict(reversed(facts().items())))
     assert first != render(template, facts(check_code="0000-0000-0000-0000"))
 
 
 def test_it_names_no_author_and_no_time() -> None:
-    pdf = render(TEMPLATE.read_bytes(), facts())
+    pdf = render(TEMPLATE, facts())
     assert b"/Author" not in pdf and b"/CreationDate" not in pdf and b"/Title" in pdf
 
 
@@ -131,7 +132,7 @@ def test_steps_not_taken_are_not_told() -> None:
 def test_a_draft_leaves_number_and_dates_open() -> None:
     unknown = dict.fromkeys(["number", "signed_on", "printed_on", "term_from", "term_to"])
     text = running_text(**unknown, copies_to="")
-    assert "有效期5年，自本批复成文之日起计算" in text
+    assert "有效期5年，自本文成文之日起计算" in text
     assert "〔〕号" in text and "年月日印发" in text and "抄送" not in text
 
 
@@ -142,7 +143,7 @@ def test_the_grid_has_22_lines_of_28_characters() -> None:
 
 @pytest.mark.parametrize("changes", [{}, {"number": None}, {"list": ALLIANCES * 9}, {"list": ALLIANCES[:1]}])
 def test_the_template_gives_no_cause_to_complain(changes: dict[str, Any]) -> None:
-    assert complaints(TEMPLATE.read_bytes(), facts(**changes)) == []
+    assert complaints(TEMPLATE, facts(**changes)) == []
 
 
 def test_a_faulty_template_names_its_line() -> None:

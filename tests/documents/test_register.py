@@ -123,7 +123,7 @@ def test_a_failing_template_writes_nothing() -> None:
     ("changes", "name"),
     [
         ({"number": "甲乙发〔2026〕9号"}, "document_number_with_date"),
-        ({"dated_on": date(2026, 1, 1)}, "document_number_with_date"),
+        ({"number": "甲乙发〔2026〕9号", "number_year": 2026}, "document_number_with_date"),
         ({"issued_on": date(2026, 1, 1)}, "document_dated_before_issue"),
         ({"number": "", "number_year": 2026, "dated_on": date(2026, 1, 1)}, "document_number_not_empty"),
     ],

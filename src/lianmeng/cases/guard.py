@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from lianmeng.cases import queries, sources
+from lianmeng.cases import queries, sheets, sources
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.files.models import Attachment
@@ -55,7 +55,7 @@ class Acting:
 
     ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name;
     ``entries`` are filled once the ledger has them; ``files_of`` is a stream whose files may be answered
-    with, such as a draft's.
+    with, such as a draft's; ``told`` is what the caller lets the act's own papers say besides.
     """
 
     act: str
@@ -72,6 +72,7 @@ class Acting:
     back: bool = False
     files_of: str = ""
     each: dict[int, dict[str, Any]] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
     @property
     def step(self) -> procedures.Step:
@@ -121,6 +122,7 @@ def acting(
         _compute_due(doing)
         yield doing
         _record(doing)
+        _write_sheets(doing)
 
 
 def send_back(cases: Sequence[Case], act: str, note: str, sent: Sent) -> list[Entry]:
@@ -293,6 +295,13 @@ def _compute_due(doing: Acting) -> None:
             parent_deadlines=doing.views[case.pk].parent_deadlines,
             calendar=calendar,
         )
+
+
+def _write_sheets(doing: Acting) -> None:
+    if doing.performed and doing.rule.sheets:
+        facts = {number: view.facts for number, view in doing.views.items()}
+        given = (doing.pack, doing.act, doing.rule, doing.cases, doing.by, doing.on)
+        sheets.write(sheets.Done(*given, doing.answers, doing.due, facts, doing.entries, doing.told))
 
 
 def _record(doing: Acting) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from lianmeng.alliances.models import Alliance
+from lianmeng.documents.models import Document
 from lianmeng.parties.models import Office, Organisation
 from lianmeng.policies.models import Revision
 
@@ -112,3 +113,23 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.due_on}"
+
+
+class Sheet(models.Model):
+    """A paper that an act wrote on a case, with the number of the act's entry in the case's stream."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sheets", verbose_name="办件")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="sheets", verbose_name="公文")
+    act = models.CharField("动作", max_length=60)
+    entry = models.PositiveIntegerField("留痕序号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理文书"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["case", "document"], name="sheet_once_per_case"),
+            CheckConstraint(condition=Q(entry__gte=1), name="sheet_of_an_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.document_id}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q
 
 from lianmeng.cases.models import Case
+from lianmeng.files.models import StoredFile
 
 
 class Topic(models.Model):
@@ -55,6 +56,7 @@ class Notice(models.Model):
     grace_until = models.DateField("候邮件至")
     url = models.URLField("网址", max_length=500)
     phone = models.CharField("监督电话", max_length=100)
+    address = models.CharField("来信地址", max_length=300, blank=True)
     note = models.TextField("更正说明", blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="前次"
@@ -76,11 +78,12 @@ class Notice(models.Model):
 
 
 class Publication(models.Model):
-    """The result as published (政府信息公开条例 26)."""
+    """The result as published (政府信息公开条例 26), with the document as the public reads it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="publications", verbose_name="办件")
     published_on = models.DateField("公布日期")
     url = models.URLField("网址", max_length=500)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="公开版")
 
     class Meta:
         verbose_name = verbose_name_plural = "结果公布"

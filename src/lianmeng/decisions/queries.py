@@ -18,6 +18,13 @@ def public_notices(on: date) -> QuerySet[Notice]:
     )
 
 
+def public_notice(number: int, on: date) -> Notice | None:
+    """One notice that has been posted by a day, running, over or replaced."""
+    posted = Notice.objects.filter(pk=number, posted_on__lte=on)
+    case = ("case__alliance", "case__applicant", "case__recommender", "case__revision", "replaced_by")
+    return posted.select_related(*case).first()
+
+
 def granting_resolution(case: Case) -> Resolution | None:
     """The resolution by which the case was granted last."""
     return Resolution.objects.filter(case=case, act="resolve_pass").order_by("-id").first()

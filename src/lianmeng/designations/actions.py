@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from lianmeng.applications import queries as applications
 from lianmeng.cases.guard import Acting, Answers, Sent, acting
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused
 from lianmeng.decisions import queries as decisions
-from lianmeng.designations import queries
+from lianmeng.decisions.models import Publication
+from lianmeng.designations import approvals, queries
 from lianmeng.designations.models import Designation
 from lianmeng.documents import actions as documents
 from lianmeng.documents.models import Document
 from lianmeng.documents.numbers import NumberRefused
+from lianmeng.files.actions import store
+from lianmeng.files.models import StoredFile
 from lianmeng.law.verdicts import Reason
 
 
@@ -46,18 +47,20 @@ def _minutes(case: Case) -> str:
 
 
 def _write(doing: Acting) -> Document:
-    first = doing.performed[0]
+    first, pack = doing.performed[0], doing.pack
+    term = (doing.day("dated_on"), doing.due[first.pk]["title"])
+    printed = doing.answers.get("printed_on")
     try:
         return documents.register_document(
-            kind="approval",
+            kind=approvals.kind_of(pack, first),
             number=_number(doing),
-            dated_on=doing.day("dated_on"),
+            dated_on=term[0],
             title=doing.answers["title"],
             addressee=doing.answers["addressee"],
             copies_to=str(doing.answers.get("copies_to") or ""),
-            template=doing.pack.templates["approval.typ"],
-            body=_body(doing, doing.due[first.pk]["title"]),
-            issued_on=doing.on,
+            template=pack.template(approvals.TEMPLATE),
+            body=approvals.body(pack, doing.performed, term),
+            issued_on=date.fromisoformat(printed) if printed else doing.on,
         )
     except NumberRefused as refused:
         raise Invalid({refused.field: f"{refused.text}。{refused.mend}"}) from refused
@@ -71,35 +74,6 @@ def _number(doing: Acting) -> str:
     if not number:
         raise Invalid({"number": "请填写文号"})
     return str(number)
-
-
-def _body(doing: Acting, ends_on: date) -> dict[str, Any]:
-    first = doing.performed[0]
-    item, resolution = applications.last_item(first), decisions.granting_resolution(first)
-    rule = doing.pack.deadlines[dict(doing.rule.begun())["title"]]
-    meetings = doing.pack.terms.lists.get("meeting_kind", {})
-    return {
-        "authority": doing.pack.head.authority,
-        "request": {"title": item.letter.document.title, "number": item.letter.document.number}
-        if item
-        else None,
-        "you": "",
-        "meeting": meetings.get(resolution.meeting_kind, "") if resolution else "",
-        "notice": decisions.last_notice(first) is not None,
-        "list": [{"name": case.title, "lead": _lead(case)} for case in doing.performed],
-        "term_years": rule.amount,
-        "term_from": doing.answers["dated_on"],
-        "term_to": ends_on.isoformat(),
-        "demonstration": any(_is_demonstration(case) for case in doing.performed),
-    }
-
-
-def _lead(case: Case) -> str:
-    return case.alliance.lead.name if case.alliance else ""
-
-
-def _is_demonstration(case: Case) -> bool:
-    return bool(case.alliance and case.alliance.demonstration)
 
 
 def _grant(doing: Acting, case: Case, document: Document) -> None:
@@ -116,3 +90,21 @@ def _grant(doing: Acting, case: Case, document: Document) -> None:
         starts_on=starts_on,
         ends_on=doing.due[case.pk]["title"],
     )
+
+
+def publish_result(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """公布结果: from now on the public reads the document without its internal parts (公开版)."""
+    with acting(cases, "publish_result", answers, sent) as doing:
+        made: dict[int, StoredFile] = {}
+        for case in doing.performed:
+            document = queries.document_of(case)
+            if document and document.pk not in made:
+                name = f"{document.check_code}-public.pdf"
+                made[document.pk] = store(approvals.public(document, doing.pack), name=name)
+            Publication.objects.create(
+                case=case,
+                published_on=doing.day("published_on"),
+                url=doing.answers["url"],
+                file=made[document.pk] if document else None,
+            )
+    return doing

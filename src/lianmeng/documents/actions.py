@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from lianmeng.documents.marks import squares, verify_address
 from lianmeng.documents.models import Document, NumberSeries
 from lianmeng.documents.numbers import NumberRefused, check_number, new_check_code, number_year
 from lianmeng.documents.render import render
@@ -30,25 +31,14 @@ def register_document(
 
     kind: the policy pack's id of the paper; number, dated_on: 文号 and 成文日期, both or neither;
     issued_on: 印发日期; template: typst source; body: JSON values for the template, joined there by
-    number, title, addressee, copies_to, signed_on, printed_on (ISO dates) and check_code.
+    number, title, addressee, copies_to, signed_on, printed_on (ISO dates), check_code and verify (rows of
+    the code that leads to its verification).
 
     Raises NumberRefused (form, uniqueness, dates), RenderFailed; then nothing is written.
     """
     number = _checked(number, dated_on, issued_on)
-    check_code = new_check_code()
-    data = {
-        **body,
-        "number": number,
-        "title": title,
-        "addressee": addressee,
-        "copies_to": copies_to,
-        "signed_on": dated_on.isoformat() if dated_on else None,
-        "printed_on": issued_on.isoformat() if issued_on else None,
-        "check_code": check_code,
-    }
-    pdf = render(template, data)
     with transaction.atomic():
-        return _insert(
+        return _set(
             Document(
                 kind=kind,
                 number=number,
@@ -57,12 +47,63 @@ def register_document(
                 title=title,
                 addressee=addressee,
                 copies_to=copies_to,
-                body=data,
-                template_sha256=hashlib.sha256(template).hexdigest(),
-                file=store(pdf, name=f"{check_code}.pdf"),
-                check_code=check_code,
-            )
+                check_code=new_check_code(),
+            ),
+            template,
+            body,
         )
+
+
+def register_sheet(
+    *,
+    kind: str,
+    on: date,
+    title: str,
+    addressee: str,
+    copies_to: str,
+    template: bytes,
+    body: Mapping[str, Any],
+) -> Document:
+    """Set a paper of our own that bears its day and check code but no 文号, and register it.
+
+    Arguments as in `register_document`. Raises RenderFailed; then nothing is written.
+    """
+    with transaction.atomic():
+        return _set(
+            Document(
+                kind=kind,
+                dated_on=on,
+                title=title,
+                addressee=addressee,
+                copies_to=copies_to,
+                check_code=new_check_code(),
+            ),
+            template,
+            body,
+        )
+
+
+def data_of(document: Document, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a template is given: `body`, joined by what stands on the document itself."""
+    return {
+        **body,
+        "number": document.number,
+        "title": document.title,
+        "addressee": document.addressee,
+        "copies_to": document.copies_to,
+        "signed_on": document.dated_on.isoformat() if document.dated_on else None,
+        "printed_on": document.issued_on.isoformat() if document.issued_on else None,
+        "check_code": document.check_code,
+        "verify": squares(verify_address(document.check_code)) if document.check_code else [],
+    }
+
+
+def _set(document: Document, template: bytes, body: Mapping[str, Any]) -> Document:
+    """Render a new document, keep its file and save it."""
+    document.body = data_of(document, body)
+    document.template_sha256 = hashlib.sha256(template).hexdigest()
+    document.file = store(render(template, document.body), name=f"{document.check_code}.pdf")
+    return _insert(document)
 
 
 def register_paper(

@@ -39,7 +39,7 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["number"], name="document_number_unique"),
             models.UniqueConstraint(fields=["check_code"], name="document_check_code_unique"),
             models.CheckConstraint(
-                condition=Q(number__isnull=True, number_year__isnull=True, dated_on__isnull=True)
+                condition=Q(number__isnull=True, number_year__isnull=True)
                 | Q(number__isnull=False, number_year__isnull=False, dated_on__isnull=False),
                 name="document_number_with_date",
             ),

@@ -73,6 +73,11 @@ def tidy_check_code(text: str) -> str:
     return _grouped(digits) if re.fullmatch(r"[0-9A-Fa-f]{16}", digits) else ""
 
 
+def plain_check_code(code: str) -> str:
+    """A check code without its hyphens, as addresses bear it."""
+    return code.replace("-", "")
+
+
 def _grouped(digits: str) -> str:
     return "-".join(re.findall("....", digits.upper()))
 

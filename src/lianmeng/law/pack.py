@@ -37,6 +37,9 @@ M = TypeVar("M", bound=BaseModel)
 Trees = dict[str, yamlfile.Tree]
 
 
+STYLE = "style.typ"  # what all papers of a pack share; absent in packs whose templates stand alone
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One measure under chosen switches. ``digest`` is the SHA-256 of its files and positions."""
@@ -95,6 +98,10 @@ class Pack:
     def words(self, citation: str) -> str:
         """The exact words that are cited."""
         return "".join(self.units[unit].text for unit in self.covered(citation))
+
+    def template(self, document: str) -> bytes:
+        """The source of a paper: the pack's shared style in front of its own template. Raises ``KeyError``."""
+        return self.templates.get(STYLE, b"") + self.templates[f"{document}.typ"]
 
     def act(self, kind: str, act: str) -> schema.Act:
         """One act of one kind. Raises ``KeyError``."""

@@ -96,7 +96,7 @@ def _cited(pack: Pack) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     for kind, procedure in pack.procedures.items():
         for name, act in procedure.acts.items():
             yield "acts", f"{kind}.{name}", act.articles
-            for document in act.documents:
+            for document in act.papers_made():
                 yield "documents", document, act.articles
 
 

@@ -120,7 +120,7 @@ def test_a_public_notice_stands_on_its_days(pages: Pages) -> None:
     assert play.case("ice").title not in Client().get("/notices/").content.decode()
     play.run(posting)
     shown = Client().get("/notices/").content.decode()
-    assert play.case("ice").title in shown and "监督电话" in shown and "个工作日" in shown
+    assert play.case("ice").title in shown and "提出异议" in shown and "个工作日" in shown
     clock.move_to(date(2016, 12, 1))
     assert play.case("ice").title not in Client().get("/notices/").content.decode()
 

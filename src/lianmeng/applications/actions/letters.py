@@ -90,6 +90,10 @@ def _register(doing: Acting) -> None:
     for item in items:
         item.incoming = incoming
         item.save(update_fields=["incoming"])
+    letter = items[0].letter.document
+    dated_on = incoming.letter_dated_on.isoformat()
+    doing.told["incoming"] = incoming.number
+    doing.told["letter"] = {"title": letter.title, "number": letter.number, "dated_on": dated_on}
 
 
 def return_letter(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:

@@ -15,7 +15,6 @@ from lianmeng.decisions.actions.notices import (
     deliver,
     notify_refusal,
     open_notice,
-    publish_result,
     reconsider,
     renew_notice,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "deliver",
     "notify_refusal",
     "open_notice",
-    "publish_result",
     "reconsider",
     "redo",
     "renew_notice",

@@ -1,11 +1,11 @@
-"""公示, its close, and what follows a result: publication, delivery, refusal (article 10)."""
+"""公示, its close, and what follows a result: delivery, refusal (article 10)."""
 
 from collections.abc import Sequence
 
 from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case
 from lianmeng.decisions import queries
-from lianmeng.decisions.models import Delivery, Notice, Publication, RefusalNotice
+from lianmeng.decisions.models import Delivery, Notice, RefusalNotice
 
 
 def clear_release(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
@@ -37,6 +37,7 @@ def _post(doing: Acting, *, renewed: bool) -> None:
             grace_until=due["mail_grace"],
             url=doing.answers["url"],
             phone=doing.answers["phone"],
+            address=str(doing.answers.get("address") or ""),
             note=str(doing.answers.get("reason") or ""),
             replaces=queries.last_notice(case) if renewed else None,
         )
@@ -50,16 +51,6 @@ def close_notice(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
 def reconsider(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """异议后重新审议."""
     return sign(cases, "reconsider", answers, sent)
-
-
-def publish_result(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
-    """公布结果."""
-    with acting(cases, "publish_result", answers, sent) as doing:
-        for case in doing.performed:
-            Publication.objects.create(
-                case=case, published_on=doing.day("published_on"), url=doing.answers["url"]
-            )
-    return doing
 
 
 def deliver(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:

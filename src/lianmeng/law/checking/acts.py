@@ -1,5 +1,6 @@
 """Acts of a pack against the closed sets: names, hands, forms, conditions, deadlines."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,13 @@ from lianmeng.law.faults import Fault
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Act
 from lianmeng.law.yamlfile import Path
+
+PLACES = (
+    "name",
+    "applicant",
+    "recommender",
+    "authority",
+)  # names that titles and addressees of sheets may hold
 
 
 def faults(pack: Pack) -> list[Fault]:
@@ -164,6 +172,13 @@ class _Act:
         ways = self.pack.procedures[self.kind].entering
         yield from self.unknown("entered", "代录办法", [self.act.entered] if self.act.entered else [], ways)
         yield from self.unknown("papers", "材料", self.act.papers, self.pack.terms.papers)
-        yield from self.unknown("documents", "公文", self.act.documents, self.pack.terms.documents)
+        yield from self.unknown("documents", "公文", self.act.papers_made(), self.pack.terms.documents)
+        kinds = self.pack.recommender_kinds
+        yield from self.unknown("documents_for", "推荐单位种类", self.act.documents_for, kinds)
+        templates = [f"{name}.typ" for name in self.act.sheets]
+        yield from self.unknown("sheets", "公文模板", templates, self.pack.templates)
+        for name, sheet in self.act.sheets.items():
+            places = re.findall(r"{(.*?)}", sheet.title + sheet.to + sheet.copies_to)
+            yield from self.unknown(f"sheets.{name}", "可填的名称", places, PLACES)
         interpretations = [self.act.interpretation] if self.act.interpretation else []
         yield from self.unknown("interpretation", "说明", interpretations, self.pack.interpretations)

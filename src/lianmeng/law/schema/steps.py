@@ -139,6 +139,19 @@ class Earlier(Part):
     only_in: tuple[Name, ...] = ()
 
 
+class Sheet(Part):
+    """A paper that an act writes by itself: its title and addressees, with places for names.
+
+    Places: ``{name}`` of the case, ``{applicant}``, ``{recommender}``, ``{authority}`` that issues it.
+    ``together``: one paper for all cases of a batch.
+    """
+
+    title: Name
+    to: str = ""
+    copies_to: str = ""
+    together: bool = False
+
+
 class Act(Part):
     """One legal act as this measure allows it."""
 
@@ -157,10 +170,20 @@ class Act(Part):
     due: str | None = None
     papers: tuple[Name, ...] = ()
     documents: tuple[Name, ...] = ()
+    documents_for: dict[str, Name] = {}  # by kind of recommender, in place of the first of ``documents``
+    sheets: dict[str, Sheet] = {}
     batch: bool = False
     numbering: Literal["registered", "own"] | None = None
     entered: str | None = None
     interpretation: str | None = None
+
+    def document_for(self, recommender_kind: str) -> str:
+        """The document that answers a recommender of this kind."""
+        return self.documents_for.get(recommender_kind, self.documents[0])
+
+    def papers_made(self) -> tuple[str, ...]:
+        """Every document and sheet that this act may make."""
+        return tuple(dict.fromkeys((*self.documents, *self.documents_for.values(), *self.sheets)))
 
     def begun(self) -> tuple[tuple[str, str], ...]:
         """The deadlines this act starts, as (name on the case, rule in the calendar)."""

@@ -1,11 +1,11 @@
 """The page of a case: where it stands, what may be done, facts and findings, papers, times, story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lianmeng.cases import queries as cases
-from lianmeng.cases.models import Case, Deadline
+from lianmeng.cases.models import Case, Deadline, Sheet
 from lianmeng.documents.models import Document
 from lianmeng.files import queries as files
 from lianmeng.files.models import Attachment
@@ -137,7 +137,7 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     designation = getattr(case, "designation", None)
     calendar = policies.work_calendar()
     conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
-    told = story.tell(reading(viewer, actor, pack, case, attached), streams[case.stream])
+    told = story.tell(with_papers(reading(viewer, actor, pack, case, attached)), streams[case.stream])
     return CasePage(
         case=case,
         pack=pack,
@@ -224,6 +224,16 @@ def reading(
 ) -> story.Reading:
     """Who reads the story of which case, with the names of the case's own files."""
     return story.Reading(viewer, actor, pack, case, {one.pk: one.name for one in attached})
+
+
+def with_papers(reading: story.Reading) -> story.Reading:
+    """The same reading with the papers that acts wrote on the case (one query)."""
+    made: dict[int, tuple[story.Made, ...]] = {}
+    for sheet in Sheet.objects.filter(case=reading.case).select_related("document"):
+        paper, words = sheet.document, reading.pack.terms.documents
+        one = story.Made(words.get(paper.kind, paper.title), paper.check_code)
+        made[sheet.entry] = (*made.get(sheet.entry, ()), one)
+    return replace(reading, made=made)
 
 
 def _turn(pack: Pack, view: CaseView, case: Case) -> str:

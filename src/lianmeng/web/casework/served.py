@@ -4,7 +4,7 @@ import os
 import re
 from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,6 @@ from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Submission
 from lianmeng.designations import queries as designations
-from lianmeng.designations.models import Designation
 from lianmeng.documents import queries as documents
 from lianmeng.documents.models import Document
 from lianmeng.files import queries as files
@@ -22,12 +21,13 @@ from lianmeng.files.models import Attachment, StoredFile
 from lianmeng.record.people import Actor
 from lianmeng.web import clock
 from lianmeng.web.casework import story, viewers
-from lianmeng.web.casework.casepage import has_declared, reading_of
+from lianmeng.web.casework.casepage import has_declared, reading_of, with_papers
 from lianmeng.web.casework.viewers import Viewer
 from lianmeng.web.identity import capacities, current
 from lianmeng.web.ui.headers import HEADERS
 
 SHOWN = ("application/pdf", "image/png", "image/jpeg")  # all else is only given for saving
+SEVERAL = 3  # cases of one paper asked in turn: what one of them lets read, all do
 SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
@@ -43,11 +43,18 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:
 
 @require_safe
 def document(request: HttpRequest, code: str) -> HttpResponseBase:
-    """/documents/<check code>: an issued document, once published or to those who may see its case."""
+    """/documents/<check code>: a document to those who may see its case; to others what was published of it."""
     found = documents.by_check_code(code)
-    if found is None or found.file is None or not _may_read(_reader(request), found):
+    if found is None or found.file is None:
         raise Http404
-    return serve(found.file, f"{found.number or found.title}.pdf")
+    actor = _reader(request)
+    name = found.number or found.title
+    if actor is not None and _may_read(actor, found):
+        return serve(found.file, f"{name}.pdf")
+    public = designations.public_version(found, clock.today())
+    if public is None:
+        raise Http404
+    return serve(public, f"{name}（公开版）.pdf")
 
 
 def _reader(request: HttpRequest) -> Actor | None:
@@ -102,14 +109,19 @@ def _is_of_draft(actor: Actor, found: Attachment, owner: str) -> bool:
     )
 
 
-def _may_read(actor: Actor | None, found: Document) -> bool:
-    published: QuerySet[Designation] = designations.public_titles(clock.today()).filter(document=found)
-    if published.exists():
-        return True
-    if actor is None:
-        return False
+def _may_read(actor: Actor, found: Document) -> bool:
     seen = viewers.visible(actor)
-    return seen.filter(Q(designation__document=found)).exists() or _is_letter(actor, seen, found)
+    granted = seen.filter(designation__document=found).exists()
+    return granted or _is_letter(actor, seen, found) or _is_sheet(actor, seen, found)
+
+
+def _is_sheet(actor: Actor, seen: QuerySet[Case], found: Document) -> bool:
+    """A paper written by an act is for those who may read that act on a case of theirs."""
+    for case in seen.filter(sheets__document=found)[:SEVERAL]:
+        reading, entries = reading_of(case, actor)
+        if found.check_code in story.readable_papers(with_papers(reading), entries):
+            return True
+    return False
 
 
 def _is_letter(actor: Actor, seen: QuerySet[Case], found: Document) -> bool:

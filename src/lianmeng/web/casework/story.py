@@ -1,7 +1,7 @@
 """What happened to a case, as one viewer may read it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,14 @@ from lianmeng.web.casework import wording
 from lianmeng.web.casework.viewers import Viewer, is_own, meant_for, readable
 
 NOTE = "note"  # the reason given when an act is sent back
+
+
+@dataclass(frozen=True)
+class Made:
+    """A paper that an act wrote: what it is called, and its check code."""
+
+    words: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class Told:
     answers: tuple[wording.Answer, ...] = ()
     entered_for: str = ""
     entered_on: date | None = None
+    made: tuple[Made, ...] = ()
 
     @property
     def late(self) -> bool:
@@ -49,13 +58,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads the story of which case under which pack; ``file_names`` of the case's own stream."""
+    """Who reads the story of which case under which pack; ``file_names`` of the case's own stream.
+
+    ``made``: the papers that acts wrote, by number of the act's entry.
+    """
 
     viewer: Viewer
     actor: Actor
     pack: Pack
     case: Case
     file_names: Mapping[int, str]
+    made: Mapping[int, tuple[Made, ...]] = field(default_factory=dict)
 
 
 def tell(reading: Reading, entries: Sequence[Entry]) -> list[Told]:
@@ -88,6 +101,11 @@ def readable_files(reading: Reading, entries: Sequence[Entry]) -> set[int]:
     }
 
 
+def readable_papers(reading: Reading, entries: Sequence[Entry]) -> set[str]:
+    """Check codes of the papers written by acts that the viewer may read."""
+    return {made.code for told in tell(reading, entries) for made in told.made}
+
+
 def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | None:
     if reading.viewer is Viewer.DEPARTMENT or is_own(reading.viewer, reading.actor, reading.pack, entry):
         return _line(reading, entry, _label(reading, entry), entry.data["answers"])
@@ -106,7 +124,7 @@ def _moved(reading: Reading, entry: Entry) -> Told | None:
     came_from, went_to = entry.data["from"], entry.data["to"]
     before = pack.state_label(kind, came_from, party=True) if came_from else ""
     after = pack.state_label(kind, went_to, party=True)
-    return _line(reading, entry, after, {}) if before != after else None
+    return replace(_line(reading, entry, after, {}), made=()) if before != after else None
 
 
 def _whole(entries: Sequence[Entry], last: Entry) -> dict[str, Any]:
@@ -136,6 +154,7 @@ def _line(reading: Reading, entry: Entry, title: str, given: Mapping[str, Any]) 
         given={} if entry.data["back"] else given,
         entered_for=entered.get("for", ""),
         entered_on=date.fromisoformat(entered["on"]) if entered else None,
+        made=reading.made.get(entry.no, ()),
     )
 
 

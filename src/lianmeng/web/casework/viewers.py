@@ -48,7 +48,11 @@ TO_APPLICANT: Mapping[str, tuple[str, ...]] = {
     "terminate": ("reason",),
 }
 # The recommending office reads besides these what was sent back to it.
-TO_RECOMMENDER: Mapping[str, tuple[str, ...]] = {**TO_APPLICANT, "return_letter": ALL}
+TO_RECOMMENDER: Mapping[str, tuple[str, ...]] = {
+    **TO_APPLICANT,
+    "register": ("received_on",),
+    "return_letter": ALL,
+}
 _TABLES = {Viewer.APPLICANT: TO_APPLICANT, Viewer.RECOMMENDER: TO_RECOMMENDER}
 
 

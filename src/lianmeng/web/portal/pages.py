@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianmeng.cases import queries as cases
-from lianmeng.decisions import queries as decisions
-from lianmeng.decisions.models import Notice
 from lianmeng.designations import queries as designations
 from lianmeng.designations.models import Designation
-from lianmeng.policies import queries as policies
 
 
 @dataclass(frozen=True)
@@ -27,18 +24,6 @@ class Register:
     titles: list[Title]
     all: int
     in_force: int
-
-
-@dataclass(frozen=True)
-class Posted:
-    """A notice that stands today; ``left`` are the working days after today.
-
-    ``stopped``: the case has left the procedure meanwhile, which is said beside it.
-    """
-
-    row: Notice
-    left: int
-    stopped: bool
 
 
 @dataclass(frozen=True)
@@ -67,20 +52,6 @@ def _title(row: Designation, on: date) -> Title:
     foci = cases.pack_of(row.case).terms.lists.get("focus", {})
     words = "、".join(foci.get(name, name) for name in row.alliance.foci)
     return Title(row, words, row.starts_on <= on <= row.ends_on)
-
-
-def notices(on: date) -> list[Posted]:
-    """The notices that stand on the day."""
-    calendar = policies.work_calendar()
-    return [
-        Posted(row, max(calendar.working_days(on, row.closes_on) - 1, 0), not _is_public(row))
-        for row in decisions.public_notices(on)
-    ]
-
-
-def _is_public(row: Notice) -> bool:
-    states = cases.pack_of(row.case).procedures[row.case.kind].states
-    return states[row.case.state].portal
 
 
 def open_calls(on: date) -> list[OpenCall]:

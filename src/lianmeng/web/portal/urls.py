@@ -8,4 +8,5 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("notices/", views.notices, name="notices"),
+    path("notices/<int:number>", views.notice, name="notice"),
 ]

@@ -1,11 +1,12 @@
 """/ and /notices/: for everybody."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianmeng.policies import queries as policies
 from lianmeng.web import clock
+from lianmeng.web.portal import notices as posted
 from lianmeng.web.portal import pages
 
 
@@ -33,9 +34,19 @@ def notices(request: HttpRequest) -> HttpResponse:
     """/notices/: what stands for objection today, and the calls that are open."""
     today = clock.today()
     context = {
-        "notices": pages.notices(today),
+        "notices": posted.standing(today),
         "calls": pages.open_calls(today),
         "today": today,
         "pack": policies.current_pack(),
     }
     return render(request, "portal/notices.html", context)
+
+
+@require_safe
+def notice(request: HttpRequest, number: int) -> HttpResponse:
+    """/notices/<number>: one notice, its days, and how to object. 404 for what was never posted."""
+    found = posted.one(number, clock.today())
+    if found is None:
+        raise Http404
+    context = {"notice": found, "today": clock.today(), "pack": policies.current_pack()}
+    return render(request, "portal/notice.html", context)

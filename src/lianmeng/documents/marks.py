@@ -1,0 +1,16 @@
+"""The mark on a paper that leads to its verification: an address and its square code."""
+
+import segno
+from django.conf import settings
+
+from lianmeng.documents.numbers import plain_check_code
+
+
+def verify_address(code: str) -> str:
+    """Where a paper with this check code is verified."""
+    return f"{settings.LIANMENG_SITE}/verify/?code={plain_check_code(code)}"
+
+
+def squares(address: str) -> list[str]:
+    """The square code of an address, row by row, 1 for dark."""
+    return ["".join(map(str, row)) for row in segno.make(address, error="m", micro=False).matrix]

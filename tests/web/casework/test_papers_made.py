@@ -1,0 +1,91 @@
+"""Papers that acts write by themselves: on the page of their case, for those who may read the act, nobody else."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from lianmeng.cases.models import Sheet
+from lianmeng.files.actions import open_file
+from tests.stories.answers import LETTER, NOT_RECOMMENDED, RECEIVED
+from tests.stories.stage import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def text(sheet: Sheet) -> str:
+    assert sheet.document.file
+    pages = PdfReader(open_file(sheet.document.file.sha256)).pages
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+
+
+def status(play: Any, name: str, sheet: Sheet) -> int:
+    return play.client(name).get(f"/documents/{sheet.document.check_code}").status_code
+
+
+def test_a_correction_tells_all_defects_and_the_last_day(stage: Callable[..., Stage]) -> None:
+    play = stage("submitted")
+    defects = "1.协议缺签署页。\n2.证书过期。"
+    play.act("ask_correction_pre", ["benxi-clerk", "benxi-head"], "ice", defects=defects)
+    [sheet] = Sheet.objects.filter(case=play.case("ice"))
+    said = text(sheet)
+    assert "1.协议缺签署页。2.证书过期。" in said and "本溪市科学技术局" in said
+    due = play.due("ice", "correction")
+    assert f"{due.year}年{due.month}月{due.day}日前补正" in said
+    assert (sheet.document.number, sheet.document.dated_on) == (None, play.day)
+
+
+def test_a_paper_is_read_where_its_act_is(pages: Any) -> None:
+    play = pages("submitted")
+    Stage(play.world, play.day, play.made).act(
+        "not_recommend", ["benxi-clerk", "benxi-head"], "ice", **NOT_RECOMMENDED
+    )
+    sheet = Sheet.objects.get(case=play.case("ice"))
+    assert sheet.document.kind == "not_recommended_notice"
+    shown = play.client("ice-clerk").get(f"/apply/cases/{sheet.case_id}").content.decode()
+    assert f"/documents/{sheet.document.check_code}" in shown and "不予推荐告知书" in shown
+    assert [status(play, name, sheet) for name in ("ice-clerk", "benxi-head", "herb-clerk")] == [
+        200,
+        200,
+        404,
+    ]
+    assert Client().get(f"/documents/{sheet.document.check_code}").status_code == 404
+
+
+def test_a_receipt_is_for_the_recommender_and_names_every_alliance(pages: Any) -> None:
+    play = pages("submitted")
+    on = Stage(play.world, play.day, play.made)
+    for name in ("ice", "herb"):
+        on.act("clear", ["benxi-clerk", "benxi-head"], name, opinion="同意。（演示）")
+    on.on(2016, 5, 23)
+    on.act("forward", ["benxi-head", "benxi-registry"], "ice", "herb", **LETTER)
+    on.on(2016, 5, 25)
+    on.act("register", "registry", "ice", "herb", **RECEIVED)
+    first, second = Sheet.objects.filter(act="register").order_by("case")
+    assert first.document_id == second.document_id
+    said = text(first)
+    assert "收〔2016〕1号" in said and all(case.title in said for case in (first.case, second.case))
+    assert [status(play, name, first) for name in ("benxi-clerk", "registry", "ice-clerk")] == [200, 200, 404]
+
+
+def test_opinions_asked_and_given_stay_inside(pages: Any) -> None:
+    play = pages("argued")
+    asked = Sheet.objects.filter(document__kind="consultation_sheet").first()
+    argued = Sheet.objects.get(document__kind="panel_opinion", case=play.case("ice"))
+    assert asked and "逾期未反馈" in text(asked)
+    assert "组长" in text(argued) and "必要性" in text(argued)
+    for sheet in (asked, argued):
+        seen = [status(play, name, sheet) for name in ("lead-clerk", "benxi-clerk", "ice-clerk")]
+        assert seen == [200, 404, 404]
+
+
+def test_nothing_leaks_through_the_file(stage: Callable[..., Stage]) -> None:
+    play = stage("argued")
+    for sheet in Sheet.objects.select_related("document__file"):
+        assert sheet.document.file
+        pdf = open_file(sheet.document.file.sha256).read()
+        assert b"/Author" not in pdf and b"/CreationDate" not in pdf and b"/Producer" not in pdf
+        assert str(play.day.year).encode() not in pdf.split(b"/Info")[-1][:80]
