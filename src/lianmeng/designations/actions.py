@@ -7,7 +7,7 @@ from lianmeng.cases.guard import Acting, Answers, Sent, acting
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused
 from lianmeng.decisions import queries as decisions
-from lianmeng.decisions.models import Publication
+from lianmeng.decisions.actions.publications import record_publication
 from lianmeng.designations import approvals, queries
 from lianmeng.designations.models import Designation
 from lianmeng.documents import actions as documents
@@ -95,16 +95,20 @@ def _grant(doing: Acting, case: Case, document: Document) -> None:
 def publish_result(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """公布结果: from now on the public reads the document without its internal parts (公开版)."""
     with acting(cases, "publish_result", answers, sent) as doing:
-        made: dict[int, StoredFile] = {}
-        for case in doing.performed:
-            document = queries.document_of(case)
-            if document and document.pk not in made:
-                name = f"{document.check_code}-public.pdf"
-                made[document.pk] = store(approvals.public(document, doing.pack), name=name)
-            Publication.objects.create(
-                case=case,
-                published_on=doing.day("published_on"),
-                url=doing.answers["url"],
-                file=made[document.pk] if document else None,
-            )
+        record_publication(doing, _public_versions(doing))
     return doing
+
+
+def _public_versions(doing: Acting) -> dict[int, StoredFile]:
+    """The public version of each case's document, made once for all cases that stand on it."""
+    made: dict[int, StoredFile] = {}
+    found: dict[int, StoredFile] = {}
+    for case in doing.performed:
+        document = queries.document_of(case)
+        if document is None:
+            continue
+        if document.pk not in made:
+            name = f"{document.check_code}-public.pdf"
+            made[document.pk] = store(approvals.public(document, doing.pack), name=name)
+        found[case.pk] = made[document.pk]
+    return found
