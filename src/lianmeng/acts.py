@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lianmeng.applications import actions as applications
+from lianmeng.cases import actions as cases
 from lianmeng.decisions import actions as decisions
 from lianmeng.designations import actions as designations
+from lianmeng.law.schema import EVERYDAY
 from lianmeng.reviews import actions as reviews
 
 Function = Callable[..., Any]
@@ -70,9 +72,27 @@ ACTS: dict[tuple[str, str], Function] = {
     ("recognition", "notify_refusal"): decisions.notify_refusal,
     ("recognition", "redo"): decisions.redo,
     ("recognition", "terminate"): decisions.terminate,
+    (EVERYDAY, "note_instruction"): cases.note_instruction,
+    (EVERYDAY, "circulate"): cases.circulate,
+    (EVERYDAY, "countersign"): cases.countersign,
+    (EVERYDAY, "urge"): cases.urge,
+    (EVERYDAY, "supervise"): cases.supervise,
+    (EVERYDAY, "reassign"): cases.reassign,
+    (EVERYDAY, "hand_over"): cases.hand_over,
+    (EVERYDAY, "hold"): cases.hold,
+    (EVERYDAY, "resume"): cases.resume,
+    (EVERYDAY, "attach_scan"): cases.attach_scan,
+    (EVERYDAY, "correct"): cases.correct,
+    (EVERYDAY, "file"): cases.file,
+    (EVERYDAY, "lend"): cases.lend,
 }
 BEGIN = frozenset({("call", "draft_call"), ("recognition", "start")})
 RESUBMITS = frozenset(
     {("recognition", "resubmit_pre"), ("recognition", "resubmit"), ("recognition", "resubmit_supplement")}
 )
 ON_DRAFT = frozenset({("recognition", "confirm_part"), ("recognition", "submit")})
+
+
+def function_of(kind: str, act: str) -> Function:
+    """The function that carries out an act of this kind, or one that every case has. Raises ``KeyError``."""
+    return ACTS.get((kind, act)) or ACTS[EVERYDAY, act]

@@ -54,7 +54,7 @@ def test_each_function_takes_answers_and_what_was_sent(name: tuple[str, str]) ->
 def test_each_function_stands_in_the_room_whose_tables_it_writes(name: tuple[str, str]) -> None:
     function = acts.ACTS[name]
     room = room_of(function)
-    assert room in ROOMS
+    assert room in (*ROOMS, "cases")
     own = {model.__name__ for model in apps.get_app_config(room).get_models()}
     assert written(function) <= own
 

@@ -15,7 +15,7 @@ from lianmeng.law.yamlfile import Path, Tree
 Edit = Callable[[Any], None]
 Check = Callable[[Pack], bool]
 INTERPRETATIONS = "interpretations.yaml"
-NUMBERED = ("calendar", "criteria", "panels", "procedures", "forms")
+NUMBERED = ("everyday", "calendar", "criteria", "panels", "procedures", "forms")
 TWO_WAYS = {"count_first", "odd", "not_before_today"}  # rules that are a yes or a no
 UNITS = {"working_days": "days", "days": "working_days", "years": "months", "months": "days"}
 

@@ -12,6 +12,7 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Submission
 from lianmeng.designations.models import Designation
 from lianmeng.law import procedures
+from lianmeng.law.schema import EVERYDAY
 from lianmeng.record import queries as ledger
 from lianmeng.record import verify
 from lianmeng.reviews.models import Panel
@@ -98,4 +99,4 @@ def test_stories_use_every_act() -> None:
         for step in story.steps
         if isinstance(step, Signature)
     }
-    assert played | ELSEWHERE == set(ACTS)
+    assert played | ELSEWHERE == {name for name in ACTS if name[0] != EVERYDAY}

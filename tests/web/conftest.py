@@ -58,6 +58,7 @@ def small_pack() -> SmallPack:
         positions={},
         criteria={},
         materials={},
+        everyday={},
         procedures={},
         deadlines={},
         unmodelled=(),

@@ -14,11 +14,11 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from lianmeng.cases import queries, sheets, sources
+from lianmeng.cases import queries, sheets, sources, turns
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.files.models import Attachment
-from lianmeng.law import deadlines, entering, forms, procedures
+from lianmeng.law import acts, deadlines, entering, forms, procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
@@ -53,7 +53,8 @@ class Sent:
 class Acting:
     """An act under way. ``performed`` holds the cases to write for; it is empty until the last hand signs.
 
-    ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name;
+    ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name,
+    ``rules`` the calendar's rules of those that the pack does not name;
     ``entries`` are filled once the ledger has them; ``files_of`` is a stream whose files may be answered
     with, such as a draft's; ``told`` is what the caller lets the act's own papers say besides.
     """
@@ -68,6 +69,7 @@ class Acting:
     typed: dict[str, Any]
     answers: dict[str, Any]
     due: dict[int, dict[str, date]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     back: bool = False
     files_of: str = ""
@@ -148,16 +150,32 @@ def _begin(
     done = ledger.by_once(sent.once)
     if done is not None:
         raise Repeated(done)
-    for case in locked:
-        if sent.seen.get(case.pk, 0) != case.version:
-            said = "这件事项刚刚有人办理过，页面已不是最新"
-            raise Stale(Reason(said, fact=case.title, mend="已填内容保留在本页，请看过最新情况再提交"))
     pack = queries.pack_of(locked[0])
-    _together(pack, locked, act)
     views = queries.views(locked, facts)
+    _fresh(locked, views, sent)
+    _together(pack, locked, act)
     _agree(locked, views)
     steps = {case.pk: step_of(pack, views[case.pk], act, sent, answers) for case in locked}
     return Acting(act, tuple(locked), pack, pack.act(locked[0].kind, act), sent, steps, views, {}, {})
+
+
+def _fresh(cases: Sequence[Case], views: Mapping[int, CaseView], sent: Sent) -> None:
+    """Nothing has happened since the cases were seen that whoever signs ought to have read.
+
+    What only moves the work along (催办, 传阅, 转办) outdates no form: the act is judged anew in any case.
+    """
+    for case in cases:
+        seen = sent.seen.get(case.pk, 0)
+        since = views[case.pk].history[seen:] if 0 < seen <= case.version else ()
+        quiet = bool(since) and all(_is_quiet(case.kind, item.act) for item in since)
+        if seen != case.version and not quiet:
+            said = "这件事项刚刚有人办理过，页面已不是最新"
+            raise Stale(Reason(said, fact=case.title, mend="已填内容保留在本页，请看过最新情况再提交"))
+
+
+def _is_quiet(kind: str, act: str) -> bool:
+    shape = acts.shape_of(kind, act)
+    return shape is not None and shape.quiet
 
 
 def step_of(pack: Pack, view: CaseView, act: str, sent: Sent, answers: Answers) -> procedures.Step:
@@ -184,7 +202,7 @@ def _agree(cases: Sequence[Case], views: Mapping[int, CaseView]) -> None:
 
 def _lock(cases: Sequence[Case]) -> list[Case]:
     numbers = sorted({case.pk for case in cases})
-    rows = Case.objects.select_for_update(of=("self",)).select_related("recommender", "alliance")
+    rows = Case.objects.select_for_update(of=("self",)).select_related("recommender", "alliance", "parent")
     return list(rows.filter(pk__in=numbers).order_by("pk"))
 
 
@@ -226,7 +244,7 @@ def fields_of(pack: Pack, step: procedures.Step) -> dict[str, FormField]:
 
 def _answer(doing: Acting, answers: Answers) -> None:
     fields = fields_of(doing.pack, doing.step)
-    asked = sources.Asked(doing.pack, doing.by, doing.cases[0])
+    asked = sources.Asked(doing.pack, doing.by, doing.cases[0], on=doing.sent.on)
     shared = {name: value for name, value in answers.items() if name != EACH}
     clean, errors = forms.validate(fields, shared, sources.options(asked, fields.values()))
     if errors:
@@ -246,7 +264,7 @@ def _each(doing: Acting, fields: Mapping[str, FormField], given: Mapping[str, An
     for case in doing.cases:
         said = {name: value for name, value in given.get(str(case.pk), {}).items() if name in own}
         asked = {name: own[name] for name in said}
-        options = sources.options(sources.Asked(doing.pack, doing.by, case), asked.values())
+        options = sources.options(sources.Asked(doing.pack, doing.by, case, on=doing.sent.on), asked.values())
         found[case.pk], errors = forms.validate(asked, said, options)
         if errors:
             raise Invalid({name: f"{case.title}：{text}" for name, text in errors.items()})
@@ -319,6 +337,8 @@ def _record(doing: Acting) -> None:
         raise Repeated(done) from error
     for case, entry in zip(doing.cases, doing.entries, strict=True):
         _move(doing, case, entry, performed)
+    known = {number: view.facts for number, view in doing.views.items() if view.facts is not None}
+    turns.refresh(doing.cases, doing.sent.on, known)
 
 
 def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
@@ -380,7 +400,7 @@ def _start_deadlines(doing: Acting, case: Case, entry: Entry) -> None:
     due = doing.due.get(case.pk)
     if not due:
         return
-    calendar, rules = policies.work_calendar(), dict(doing.rule.begun())
+    calendar, rules = policies.work_calendar(), {**doing.rules, **dict(doing.rule.begun())}
     Deadline.objects.filter(case=case, ended_by=None, name__in=list(due)).update(ended_by=entry.seq)
     Deadline.objects.bulk_create(
         Deadline(

@@ -7,7 +7,7 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from lianmeng.alliances.models import Alliance
 from lianmeng.documents.models import Document
-from lianmeng.parties.models import Office, Organisation
+from lianmeng.parties.models import Office, Organisation, Person
 from lianmeng.policies.models import Revision
 
 
@@ -133,3 +133,79 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.document_id}"
+
+
+class Turn(models.Model):
+    """What a capacity has to do on a case: the index that desks are read from, made anew by every act.
+
+    ``office`` is the pack's id, empty where any office of its kind may do it. ``order_on`` is the last day, or
+    one behind all others.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="turns", verbose_name="办件")
+    capacity = models.CharField("身份", max_length=60)
+    office = models.CharField("处室", max_length=60, blank=True)
+    act = models.CharField("动作", max_length=60)
+    hand = models.PositiveSmallIntegerField("第几手")
+    returned = models.BooleanField("退回", default=False)
+    entered = models.BooleanField("代录", default=False)
+    opens_on = models.DateField("可办日期")
+    due_on = models.DateField("届满日", null=True)
+    order_on = models.DateField("排序日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "轮到谁"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["case", "capacity", "office"], name="turn_once"),
+            CheckConstraint(condition=Q(due_on=None) | Q(order_on=F("due_on")), name="turn_in_order"),
+        ]
+        indexes: ClassVar = [
+            Index(fields=["capacity", "office", "order_on", "case"], name="turn_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.capacity} {self.act}"
+
+
+class Circulated(models.Model):
+    """A case put before somebody to read (传阅); ``entry`` is the ledger's number of the act."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="circulated", verbose_name="办件")
+    entry = models.PositiveBigIntegerField("传阅记录")
+    reader = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="阅件人")
+    sent_on = models.DateField("传阅日期")
+    read_on = models.DateField("阅毕日期", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "传阅件"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["entry", "reader"], name="circulated_once"),
+            CheckConstraint(
+                condition=Q(read_on=None) | Q(read_on__gte=F("sent_on")), name="circulated_then_read"
+            ),
+        ]
+        indexes: ClassVar = [Index(fields=["reader", "read_on", "-id"], name="circulated_desk")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.reader_id}"
+
+
+class Charge(models.Model):
+    """Who of an office is in charge of a case in one capacity; nobody named means everybody of it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="charges", verbose_name="办件")
+    office = models.CharField("处室", max_length=60)
+    capacity = models.CharField("身份", max_length=60)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="承办人")
+    since = models.DateField("起始日期")
+    entry = models.PositiveBigIntegerField("交办记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "承办人"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["case", "office", "capacity"], name="charge_once"),
+        ]
+        indexes: ClassVar = [Index(fields=["person", "capacity"], name="charge_person")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.person_id}"

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lianmeng.alliances.models import Alliance
-from lianmeng.cases.models import Case, Deadline, Submission
+from lianmeng.cases.models import Case, Charge, Deadline, Submission
 from lianmeng.law import entering
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView, Happened, Linked, Pending, Who, pending, whole
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door, Stands
+from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Organisation
 from lianmeng.policies import queries as policies
 from lianmeng.record import queries as record
@@ -216,6 +217,13 @@ def _line(pack: Pack, case: Case, entry: Entry) -> Line:
     else:
         said = pack.terms.hands[hands[data["hand"]].role]
     return Line(entry.act, pack.act_label(case.kind, entry.act), said, entry.on, entry)
+
+
+def charges(office: str, holder: str) -> QuerySet[Charge]:
+    """The cases that somebody of an office is in charge of; ``holder`` is his account and post, as ``ref:post``."""
+    ref, _, capacity = holder.partition(":")
+    people = parties.accounts([ref])
+    return Charge.objects.filter(office=office, capacity=capacity, person__in=people).select_related("case")
 
 
 def submission(case: Case) -> Submission | None:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from lianmeng.alliances.models import Alliance, Member
 from lianmeng.cases import queries
 from lianmeng.cases.models import Case
-from lianmeng.law import panels
+from lianmeng.law import panels, turns
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import FormField
+from lianmeng.law.schema import FormField, Stands
 from lianmeng.parties import queries as parties
+from lianmeng.parties.models import Appointment
+from lianmeng.record import queries as record
 from lianmeng.record.people import Actor
 
 Choices = dict[str, str]
@@ -17,12 +20,21 @@ Choices = dict[str, str]
 
 @dataclass(frozen=True)
 class Asked:
-    """For whom and on what the options are wanted; ``case`` is None before there is one."""
+    """For whom and on what the options are wanted; ``case`` is None before there is one.
+
+    ``on``: the day on which people must hold their posts; without it, those whose posts have no end.
+    """
 
     pack: Pack
     actor: Actor
     case: Case | None = None
     alliance: int | None = None
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day that counts."""
+        return self.on or date.max
 
 
 def options(asked: Asked, fields: Iterable[FormField]) -> Mapping[str, Choices]:
@@ -79,6 +91,53 @@ def _members(asked: Asked) -> Choices:
     return {str(row.pk): row.organisation.name for row in rows}
 
 
+def _turns(asked: Asked) -> Choices:
+    """Whom the case waits for, but the own office."""
+    if asked.case is None:
+        return {}
+    found = turns.awaited(asked.pack, queries.view(asked.case), asked.day)
+    return {name: words for name, words in found.items() if name != asked.actor.office}
+
+
+def _readers(asked: Asked) -> Choices:
+    """Colleagues before whom a case may be put: of the own office, or of all offices of the authority."""
+    local = asked.pack.capacities[asked.actor.capacity].stands is Stands.RECOMMENDER
+    rows = parties.officials(asked.day).filter(office__isnull=False)
+    if local:
+        rows = rows.filter(office__code=asked.actor.office)
+    else:
+        rows = rows.exclude(office__kind__in=list(asked.pack.recommender_kinds))
+    others = [row for row in rows.order_by("office", "pk") if row.person.ref.hex != asked.actor.person]
+    return {row.person.ref.hex: f"{row.person.name}　{_post(asked.pack, row)}" for row in others}
+
+
+def _colleagues(asked: Asked) -> Choices:
+    """The people of the own office with the post in which each would do the work."""
+    rows = parties.officials(asked.day).filter(office__code=asked.actor.office or "-").order_by("pk")
+    return {
+        f"{row.person.ref.hex}:{row.capacity}": f"{row.person.name}　{_post(asked.pack, row)}" for row in rows
+    }
+
+
+def _post(pack: Pack, row: Appointment) -> str:
+    return pack.terms.capacities.get(row.capacity, row.office.name if row.office else "")
+
+
+def _entries(asked: Asked) -> Choices:
+    """What the own side entered on this case."""
+    if asked.case is None:
+        return {}
+    pack, kind, found = asked.pack, asked.case.kind, {}
+    own = pack.capacities[asked.actor.capacity].stands
+    for entry in record.stream(asked.case.stream):
+        capacity = pack.capacities.get(entry.capacity)
+        same = capacity is not None and capacity.stands is own
+        if same and (own is Stands.ANYONE or entry.office == asked.actor.office):
+            day = f"{entry.on.year}年{entry.on.month}月{entry.on.day}日"
+            found[str(entry.no)] = f"第{entry.no}条　{pack.act_label(kind, entry.act)}　{day}　{entry.name}"
+    return found
+
+
 _SOURCES: dict[str, Callable[[Asked], Choices]] = {
     "recommenders": _recommenders,
     "divisions": _divisions,
@@ -88,4 +147,8 @@ _SOURCES: dict[str, Callable[[Asked], Choices]] = {
     "my_alliances": _my_alliances,
     "all_alliances": _all_alliances,
     "members": _members,
+    "turns": _turns,
+    "readers": _readers,
+    "colleagues": _colleagues,
+    "entries": _entries,
 }

@@ -7,15 +7,20 @@ stand in ``lianmeng.acts``; a test holds both tables equal.
 
 from dataclasses import dataclass, field
 
+from lianmeng.law.schema import EVERYDAY
 from lianmeng.law.schema import FieldType as T
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What an act's function needs: fields by type, deadlines by name."""
+    """What an act's function needs: fields by type, deadlines by name.
+
+    ``quiet``: it only moves the work along; a form that lies open meanwhile is not outdated by it.
+    """
 
     fields: dict[str, T] = field(default_factory=dict)
     deadlines: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 _REASON = Shape({"reason": T.TEXT})
@@ -91,9 +96,28 @@ ACTS: dict[tuple[str, str], Shape] = {
     ("recognition", "notify_refusal"): Shape({"facts": T.TEXT, "remedy": T.TEXT}),
     ("recognition", "redo"): Shape({"basis_no": T.LINE, "reason": T.TEXT}),
     ("recognition", "terminate"): _REASON,
+    # ---- acts that every case has, without change of state ----
+    (EVERYDAY, "note_instruction"): Shape({"leader": T.LINE, "given_on": T.DATE, "text": T.TEXT}),
+    (EVERYDAY, "circulate"): Shape({"readers": T.CHOICES}, quiet=True),
+    (EVERYDAY, "countersign"): Shape({"comment": T.TEXT}),
+    (EVERYDAY, "urge"): Shape({"to": T.CHOICES}, quiet=True),
+    (EVERYDAY, "supervise"): Shape({"demand": T.TEXT, "finish_by": T.DATE}, ("supervising",), quiet=True),
+    (EVERYDAY, "reassign"): Shape({"person": T.CHOICE}, quiet=True),
+    (EVERYDAY, "hand_over"): Shape({"leaving": T.CHOICE, "person": T.CHOICE}, quiet=True),
+    (EVERYDAY, "hold"): _REASON,
+    (EVERYDAY, "resume"): _REASON,
+    (EVERYDAY, "attach_scan"): Shape({"paper_name": T.LINE, "scan": T.FILE}),
+    (EVERYDAY, "correct"): Shape({"entry": T.CHOICE, "text": T.TEXT, "reason": T.TEXT}),
+    (EVERYDAY, "file"): Shape({"volume": T.LINE, "kept_for": T.CHOICE, "contents": T.TABLE}),
+    (EVERYDAY, "lend"): Shape({"borrower": T.LINE, "purpose": T.TEXT, "back_by": T.DATE}, quiet=True),
 }
 
 
 def kinds() -> tuple[str, ...]:
     """The kinds of case that exist."""
-    return tuple(dict.fromkeys(kind for kind, _ in ACTS))
+    return tuple(dict.fromkeys(kind for kind, _ in ACTS if kind != EVERYDAY))
+
+
+def shape_of(kind: str, act: str) -> Shape | None:
+    """What an act of this kind, or one that every case has, must be told; None for an unknown one."""
+    return ACTS.get((kind, act)) or ACTS.get((EVERYDAY, act))

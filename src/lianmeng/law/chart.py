@@ -364,4 +364,7 @@ class _Chart:
                 for (act, target), sources in ways.items()
             ]
             yield f"另有：{'；'.join(said)}"
+        if self.pack.everyday:
+            names = "、".join(self.pack.act_label(self.kind, act) for act in self.pack.everyday)
+            yield f"每一件都有、不改变状态的日常动作：{names}。"
         yield "框内棕色小字：办理后状态不变的动作。虚线框：办结后可依法重新办理。"

@@ -33,6 +33,10 @@ def _not_after_today(q: Question, values: Mapping[str, Any], answers: Answers) -
     return "" if day is None or day <= q.on else f"不能晚于办理当日（{words(q.on)}）"
 
 
+def _not_before_today(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    return "不能早于今天" if date.fromisoformat(answers[values["field"]]) < q.on else ""
+
+
 def _not_before_field(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day, other = _day(answers, values["field"]), _day(answers, values["other"])
     return "" if day is None or other is None or day >= other else f"不能早于{words(other)}"
@@ -101,6 +105,7 @@ def _not_seated(q: Question, values: Mapping[str, Any], answers: Answers) -> str
 CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], frozenset[str]]] = {
     "not_before": (_not_before, frozenset({"field", "deadline", "unless", "or_equal"})),
     "not_after_today": (_not_after_today, frozenset({"field"})),
+    "not_before_today": (_not_before_today, frozenset({"field"})),
     "not_before_field": (_not_before_field, frozenset({"field", "other"})),
     "not_before_state": (_not_before_state, frozenset({"field"})),
     "all_offices": (_all_offices, frozenset({"field", "act"})),

@@ -13,6 +13,7 @@ from lianmeng.law import criteria, panels
 from lianmeng.law.dates import words
 from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Desk, Stands
 from lianmeng.law.verdicts import Reason
 
 Reasons = list[Reason]
@@ -94,7 +95,10 @@ def _times(q: Question, values: Values) -> Reasons:
 
 
 def _untouched(q: Question, values: Values) -> Reasons:
-    if any(item.who.capacity in values["by"] and not item.entered for item in q.view.since_entered()):
+    opened = (
+        i for i in q.view.since_entered() if not i.entered and not q.pack.is_everyday(q.view.kind, i.act)
+    )
+    if any(item.who.capacity in values["by"] for item in opened):
         return [q.refuse("对方已经开办，不能撤回修改", mend="可请对方退回，或撤回申报")]
     return []
 
@@ -195,6 +199,39 @@ def _unsigned(q: Question, values: Values) -> Reasons:
     return []
 
 
+def _held(q: Question, values: Values) -> Reasons:
+    held = q.view.held
+    if (held is not None) == values["is"]:
+        return []
+    if held is not None:
+        return [
+            q.refuse(
+                "本件已经中止办理", fact=f"自{words(held.on)}起", mend="不必再办；要继续办理的，先恢复办理"
+            )
+        ]
+    return [q.refuse("本件没有中止办理", mend="不必恢复，直接办理")]
+
+
+def _own_file(q: Question, values: Values) -> Reasons:
+    """The file lies with the own side, or was last there before it went back to the applicant."""
+    states = q.pack.procedures[q.view.kind].states
+    passed = [
+        states[name].desk for name in (*(i.went_to for i in q.view.history), q.view.state) if name in states
+    ]
+    last = next((desk for desk in reversed(passed) if desk is not Desk.APPLICANT), Desk.APPLICANT)
+    local = q.pack.capacities[q.who.capacity].stands is Stands.RECOMMENDER
+    if (last is Desk.RECOMMENDER) == local:
+        return []
+    return [q.refuse("本件现在不由您所在的机关办理", mend="由现在承办的机关办理")]
+
+
+def _others_turn(q: Question, values: Values) -> Reasons:
+    desk = q.pack.procedures[q.view.kind].states[q.view.state or ""].desk
+    if desk is Desk.RECOMMENDER and q.pack.capacities[q.who.capacity].stands is Stands.RECOMMENDER:
+        return [q.refuse("现在轮到本机关办理，不能催办自己", mend="直接办理")]
+    return []
+
+
 def _in_state(q: Question, values: Values) -> Reasons:
     if q.view.state in values["in"]:
         return []
@@ -228,6 +265,9 @@ CONDITIONS: dict[str, tuple[Callable[[Question, Values], Reasons], frozenset[str
     "only_live": (_only_live, frozenset()),
     "not_yet": (_not_yet, frozenset({"acts", "since"})),
     "unsigned": (_unsigned, frozenset({"act", "role"})),
+    "held": (_held, frozenset({"is"})),
+    "own_file": (_own_file, frozenset()),
+    "others_turn": (_others_turn, frozenset()),
     "in_state": (_in_state, frozenset({"in"})),
     "measure_in_force": (_measure_in_force, frozenset()),
 }

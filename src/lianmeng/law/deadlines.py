@@ -76,6 +76,20 @@ def begin(
     return result
 
 
+def resumed(rule: DeadlineRule, due_on: date, *, held_on: date, on: date, calendar: WorkCalendar) -> date:
+    """The last day of a time that ran when work was halted on ``held_on`` and goes on from ``on``.
+
+    What was left on the day of the halt is left again: in working days where the rule counts them, else in
+    days. A time that was over before is not given back.
+    """
+    if due_on < held_on or on <= held_on:
+        return due_on
+    if rule.unit is TimeUnit.WORKING_DAYS:
+        left = calendar.working_days(held_on, due_on) - 1
+        return calendar.add_working_days(on, left, count_first=False) if left > 0 else on
+    return due_on + (on - held_on)
+
+
 def _start(rule: DeadlineRule, on: date, answers: Mapping[str, Any], begun: Mapping[str, date]) -> date:
     if rule.from_deadline:
         if rule.from_deadline not in begun:

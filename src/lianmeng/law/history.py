@@ -10,6 +10,11 @@ from typing import Any
 
 from lianmeng.law.facts import FactSheet
 
+HOLD, RESUME = (
+    "hold",
+    "resume",
+)  # acts that every case has; what a case is between them is read from its history
+
 
 @dataclass(frozen=True)
 class Who:
@@ -109,6 +114,12 @@ class CaseView:
     def since_entered(self) -> tuple[Happened, ...]:
         """The history from the act by which the present state was entered, that act included."""
         return self.since(lambda item: item.moved)
+
+    @property
+    def held(self) -> "Happened | None":
+        """The act by which work on the case was halted (中止办理), while it is not resumed."""
+        now = [i for i in self.since_entered() if i.performed and not i.moved and i.act in (HOLD, RESUME)]
+        return now[-1] if now and now[-1].act == HOLD else None
 
     def since_acts(self, acts: tuple[str, ...]) -> tuple[Happened, ...]:
         """The history from the last of these acts on; empty when none was done."""

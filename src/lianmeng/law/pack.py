@@ -27,7 +27,9 @@ ONE_FILE: dict[str, type[BaseModel]] = {
     "panels.yaml": schema.Panels,
     "interpretations.yaml": schema.Interpretations,
     "unmodelled.yaml": schema.UnmodelledFile,
+    "everyday.yaml": schema.EverydayFile,
 }
+OPTIONAL = frozenset({"everyday.yaml"})
 MANY_FILES: dict[str, type[BaseModel]] = {
     "procedures": schema.Procedure,
     "forms": schema.Form,
@@ -56,6 +58,7 @@ class Pack:
     checklist: schema.Checklist | None
     forms: dict[str, schema.Form]
     procedures: dict[str, schema.Procedure]
+    everyday: dict[str, schema.Act]
     deadlines: dict[str, schema.DeadlineRule]
     opinions: schema.Opinions
     panel: schema.Panel
@@ -104,12 +107,24 @@ class Pack:
         return self.templates.get(STYLE, b"") + self.templates[f"{document}.typ"]
 
     def act(self, kind: str, act: str) -> schema.Act:
-        """One act of one kind. Raises ``KeyError``."""
-        return self.procedures[kind].acts[act]
+        """One act of one kind; what is common to every kind goes for each. Raises ``KeyError``."""
+        if kind == schema.EVERYDAY:
+            return self.everyday[act]
+        acts = self.procedures[kind].acts
+        return acts[act] if act in acts or act not in self.everyday else self.everyday[act]
+
+    def is_everyday(self, kind: str, act: str) -> bool:
+        """Whether the act is one of those that every case has, and not one of the kind's own."""
+        return act in self.everyday and act not in self.procedures[kind].acts
+
+    def knows(self, kind: str, act: str) -> bool:
+        """Whether the act may be done on cases of this kind at all."""
+        return act in self.procedures[kind].acts or act in self.everyday
 
     def act_label(self, kind: str, act: str) -> str:
         """The act's name as officials write it."""
-        return self.terms.acts[kind][act]
+        own = self.terms.acts.get(kind, {})
+        return own[act] if act in own or act not in self.everyday else self.terms.acts[schema.EVERYDAY][act]
 
     def state_label(self, kind: str, state: str, *, party: bool = False) -> str:
         """The state's name for offices, or for the applicant and the public."""
@@ -130,9 +145,19 @@ class Pack:
         states = self.act(kind, act).from_states
         if states == "new":
             return ()
+        known = self.procedures[kind].states
         if states == "any_open":
-            return tuple(name for name in self.procedures[kind].states if self.is_open(kind, name))
+            return tuple(name for name in known if self.is_open(kind, name))
+        if states == "ended":
+            return tuple(name for name in known if not self.is_open(kind, name))
+        if states == "any":
+            return tuple(name for name in known if not self._is_own_draft(kind, name))
         return tuple(states)
+
+    def _is_own_draft(self, kind: str, state: str) -> bool:
+        """Whether a case in this state is nobody's but its applicant's, who still writes it."""
+        found = self.procedures[kind].states[state]
+        return found.kind is schema.StateKind.START and found.desk is schema.Desk.APPLICANT
 
     def next_state(self, kind: str, act: str, state: str) -> str:
         """Where an act leads from a state."""
@@ -209,7 +234,11 @@ def read_trees(files: Mapping[str, bytes]) -> Trees:
                 faults.append(Fault(name, error.line, f"读不懂：{error}", "改正 YAML 写法"))
             except UnicodeDecodeError:
                 faults.append(Fault(name, 1, "不是 UTF-8 文本", "另存为 UTF-8"))
-    missing = [Fault(name, 1, "缺少此文件", "补上文件") for name in ONE_FILE if name not in files]
+    missing = [
+        Fault(name, 1, "缺少此文件", "补上文件")
+        for name in ONE_FILE
+        if name not in files and name not in OPTIONAL
+    ]
     if faults or missing:
         raise PackRefused(faults + missing)
     return trees
@@ -318,6 +347,7 @@ def _assemble(
         checklist=parts["materials.yaml"].checklist,
         forms=many("forms"),
         procedures=many("procedures"),
+        everyday=parts["everyday.yaml"].acts if "everyday.yaml" in parts else {},
         deadlines=parts["calendar.yaml"].deadlines,
         opinions=panels.opinions,
         panel=panels.panel,

@@ -11,7 +11,8 @@ from typing import Any
 
 from lianmeng.law import checks, conditions, entering, panels
 from lianmeng.law.conditions import Question
-from lianmeng.law.history import CaseView, Happened, Pending, Who, pending, threads
+from lianmeng.law.dates import words
+from lianmeng.law.history import RESUME, CaseView, Happened, Pending, Who, pending, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Act, Door, Earlier, Hand, Stands
 from lianmeng.law.verdicts import Reason, Verdict
@@ -51,7 +52,8 @@ def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date, entered_on: 
     hand = rule.hands[index]
     reasons = _state(question, rule) or _capacity(question, hand, thread)
     if not reasons:
-        reasons = _persons(question, rule, thread)
+        reasons = _held(question, rule)
+        reasons += _persons(question, rule, thread)
         reasons += _one_at_a_time(question, rule, hand, thread, entered=entered)
         reasons += _once(question, rule) + _after(question, rule)
         reasons += conditions.judge(question, rule.when)
@@ -79,6 +81,13 @@ def _entry(pack: Pack, view: CaseView, act: str, who: Who, today: date) -> Step:
     """An act entered from paper, judged on the day on which it was done if that is known already."""
     thread = pending(view, act, who, pack.act(view.kind, act).per, entered=True)
     return judge(pack, view, act, who, entering.day_of(thread, today), today)
+
+
+def everyday(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
+    """Every act common to all cases in which this capacity has a hand in the present state, judged."""
+    names = [name for name in pack.everyday if pack.is_everyday(view.kind, name)]
+    mine = [n for n in names if _in_state(pack, view, n) and _has_hand(pack.act(view.kind, n), who)]
+    return tuple(judge(pack, view, name, who, on) for name in mine)
 
 
 def may_send_back(pack: Pack, view: CaseView, step: Step, who: Who, on: date) -> Verdict:
@@ -132,6 +141,16 @@ def _state(q: Question, rule: Act) -> list[Reason]:
     party = q.pack.capacities[q.who.capacity].door is not Door.OFFICE
     state = q.pack.state_label(q.view.kind, q.view.state, party=party) if q.view.state else "尚未建立"
     return [q.refuse(f"现为“{state}”，不能办理“{q.act_name(q.act)}”", mend="刷新页面，看现在可以办什么")]
+
+
+def _held(q: Question, rule: Act) -> list[Reason]:
+    """While a case is on hold only what every case has, and what the pack leaves open, may be done."""
+    held = q.view.held
+    if held is None or rule.on_hold or q.pack.is_everyday(q.view.kind, q.act):
+        return []
+    resume = q.act_name(RESUME) if RESUME in q.pack.everyday else ""
+    fact = f"自{words(held.on)}起{q.act_name(held.act)}"
+    return [q.refuse(f"本件已{q.act_name(held.act)}", fact=fact, mend=f"先办理“{resume}”")]
 
 
 def _needed(q: Question, hand: Hand) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from lianmeng.law.pack import Pack
+from lianmeng.law.schema import EVERYDAY
 
 CARRIERS = {
     "criteria": "条件",
@@ -98,6 +99,8 @@ def _cited(pack: Pack) -> Iterable[tuple[str, str, tuple[str, ...]]]:
             yield "acts", f"{kind}.{name}", act.articles
             for document in act.papers_made():
                 yield "documents", document, act.articles
+    for name, act in pack.everyday.items():
+        yield "acts", f"{EVERYDAY}.{name}", act.articles
 
 
 def _tested(tests: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, str, tuple[str, ...]]]:

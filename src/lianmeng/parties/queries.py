@@ -31,6 +31,12 @@ def names_of(refs: Iterable[str]) -> dict[str, str]:
     return {ref.hex: name for ref, name in Person.objects.filter(ref__in=known).values_list("ref", "name")}
 
 
+def accounts(refs: Iterable[str]) -> QuerySet[Person]:
+    """The accounts of these random references; what is no account is left out."""
+    known = [UUID(ref) for ref in set(refs) if re.fullmatch(r"[0-9a-f]{32}", ref)]
+    return Person.objects.filter(ref__in=known).select_related("identity").order_by("pk")
+
+
 def in_force(on: date) -> QuerySet[Appointment]:
     """Appointments of active accounts that hold on a day, with everything ``actor_of`` reads."""
     return _with_names(Appointment.objects.filter(_holding(on), person__is_active=True))

@@ -10,7 +10,7 @@ from lianmeng.law.checks import CHECKS
 from lianmeng.law.conditions import CONDITIONS
 from lianmeng.law.faults import Fault
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Act
+from lianmeng.law.schema import EVERYDAY, Act
 from lianmeng.law.yamlfile import Path
 
 PLACES = (
@@ -23,12 +23,25 @@ PLACES = (
 
 def faults(pack: Pack) -> list[Fault]:
     """All faults of all acts under the pack's positions."""
-    return [
-        fault
-        for kind, procedure in pack.procedures.items()
-        for name, act in procedure.acts.items()
-        for fault in _Act(pack, kind, name, act).faults()
-    ] + [fault for kind in pack.procedures for fault in _entering(pack, kind)]
+    return (
+        [
+            fault
+            for kind, procedure in pack.procedures.items()
+            for name, act in procedure.acts.items()
+            for fault in _Act(pack, kind, name, act).faults()
+        ]
+        + [fault for kind in pack.procedures for fault in _entering(pack, kind)]
+        + _everyday(pack)
+    )
+
+
+def _everyday(pack: Pack) -> list[Fault]:
+    """Faults of the acts that every case has, told once."""
+    found: dict[Fault, None] = {}
+    for kind in pack.procedures:
+        for name, act in pack.everyday.items():
+            found.update(dict.fromkeys(_Everyday(pack, kind, name, act).faults()))
+    return list(found)
 
 
 def _entering(pack: Pack, kind: str) -> Iterator[Fault]:
@@ -62,7 +75,7 @@ class _Act:
 
     def faults(self) -> Iterator[Fault]:
         """Everything wrong with it."""
-        if (self.kind, self.name) not in ACTS:
+        if self.name not in self.allowed():
             yield self.fault("", f"没有动作“{self.name}”", "见 law.acts")
             return
         yield from self._states()
@@ -71,10 +84,18 @@ class _Act:
         yield from self._conditions()
         yield from self._names()
 
+    def allowed(self) -> set[str]:
+        """The names that acts may have in this file."""
+        return {name for kind, name in ACTS if kind == self.kind}
+
     def fault(self, key: str, text: str, mend: str) -> Fault:
         """A fault at one key of the act."""
         path: Path = ("acts", self.name, key) if key else ("acts", self.name)
         return Fault(self.file, self.pack.trees[self.file].line(path), f"{self.name}：{text}", mend)
+
+    def place(self) -> str:
+        """Under which kind the closed set names the act."""
+        return self.kind
 
     def unknown(self, key: str, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
         """A fault for each name that is not known."""
@@ -103,7 +124,7 @@ class _Act:
                 yield self.fault("hands", f"“{name}”只能查看", "换一个身份")
 
     def _shape(self) -> Iterator[Fault]:
-        shape = ACTS[(self.kind, self.name)]
+        shape = ACTS[self.place(), self.name]
         forms = [hand.form for hand in self.act.hands if hand.form in self.pack.forms]
         fields = {name: field for form in forms for name, field in self.pack.forms[str(form)].fields.items()}
         for name, kind in shape.fields.items():
@@ -140,13 +161,16 @@ class _Act:
             yield from self._values(key, values)
 
     def _values(self, key: str, values: Mapping[str, Any]) -> Iterator[Fault]:
-        acts = self.pack.procedures[self.kind].acts
+        acts = {*self.pack.procedures[self.kind].acts, *self.pack.everyday}
         deadline_keys = ("deadline", "until", "or_until", "or_over")
         deadlines = [values[name] for name in deadline_keys if name in values]
         if "field" not in values and "after" in values:
             deadlines.append(values["after"])
         begun = {
-            name for p in self.pack.procedures.values() for act in p.acts.values() for name, _ in act.begun()
+            name
+            for acts in (*(p.acts for p in self.pack.procedures.values()), self.pack.everyday)
+            for act in acts.values()
+            for name, _ in act.begun()
         }
         yield from self.unknown(key, "起算的期限", deadlines, begun)
         named = [*values.get("acts", ()), *([values["act"]] if "act" in values else [])]
@@ -158,14 +182,17 @@ class _Act:
             yield from self.unknown(key, "身份", values["by"], self.pack.capacities)
 
     def _names(self) -> Iterator[Fault]:
-        acts = self.pack.procedures[self.kind].acts
+        acts = {*self.pack.procedures[self.kind].acts, *self.pack.everyday}
         yield from self.unknown("after", "动作", (earlier.act for earlier in self.act.after), acts)
         for earlier in self.act.after:
             yield from self.unknown("after", "状态", earlier.only_in, self.pack.procedures[self.kind].states)
             if isinstance(earlier.since, tuple):
                 yield from self.unknown("after", "动作", earlier.since, acts)
         begun = {
-            name for p in self.pack.procedures.values() for act in p.acts.values() for name, _ in act.begun()
+            name
+            for acts in (*(p.acts for p in self.pack.procedures.values()), self.pack.everyday)
+            for act in acts.values()
+            for name, _ in act.begun()
         }
         yield from self.unknown("due", "起算的期限", [self.act.due] if self.act.due else [], begun)
         yield from self.unknown("not_same_person_as", "动作", self.act.not_same_person_as, acts)
@@ -182,3 +209,26 @@ class _Act:
             yield from self.unknown(f"sheets.{name}", "可填的名称", places, PLACES)
         interpretations = [self.act.interpretation] if self.act.interpretation else []
         yield from self.unknown("interpretation", "说明", interpretations, self.pack.interpretations)
+
+
+class _Everyday(_Act):
+    """An act that every case has, as one kind would have it."""
+
+    def __init__(self, pack: Pack, kind: str, name: str, act: Act) -> None:
+        super().__init__(pack, kind, name, act)
+        self.file = "everyday.yaml"
+
+    def allowed(self) -> set[str]:
+        """The names that acts may have in this file."""
+        return {name for kind, name in ACTS if kind == self.place()}
+
+    def place(self) -> str:
+        """Under which kind the closed set names the act."""
+        return EVERYDAY
+
+    def _states(self) -> Iterator[Fault]:
+        """It leaves every state as it is, and knows none by name."""
+        if not isinstance(self.act.from_states, str) or self.act.to != "unchanged":
+            yield self.fault(
+                "to", "日常动作不改变状态，也不指名状态", "from 写 any、any_open 或 ended，to 写 unchanged"
+            )

@@ -6,7 +6,7 @@ from lianmeng.law import acts as known_acts
 from lianmeng.law import facts
 from lianmeng.law.faults import Fault
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Criterion, CriterionKind, Door, FieldType, FormField
+from lianmeng.law.schema import EVERYDAY, Criterion, CriterionKind, Door, FieldType, FormField
 from lianmeng.law.yamlfile import Path
 
 NEEDED: dict[CriterionKind, tuple[str, ...]] = {
@@ -26,6 +26,10 @@ SOURCES = frozenset(
         "experts",
         "seated",
         "members",
+        "turns",
+        "readers",
+        "colleagues",
+        "entries",
     }
 )
 
@@ -60,6 +64,7 @@ def _labels(pack: Pack) -> Iterator[Fault]:
     for kind, procedure in pack.procedures.items():
         wanted.append((f"states.{kind}", terms.states.get(kind, {}), procedure.states))
         wanted.append((f"acts.{kind}", terms.acts.get(kind, {}), procedure.acts))
+    wanted.append((f"acts.{EVERYDAY}", terms.acts.get(EVERYDAY, {}), pack.everyday))
     for where, labels, names in wanted:
         for name in names:
             if name not in labels:

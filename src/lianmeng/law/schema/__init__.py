@@ -43,12 +43,14 @@ from lianmeng.law.schema.people import (
     Terms,
 )
 from lianmeng.law.schema.steps import (
+    EVERYDAY,
     Act,
     CalendarFile,
     DeadlineRule,
     Desk,
     Earlier,
     Entering,
+    EverydayFile,
     Hand,
     Opinions,
     Outcome,
@@ -63,6 +65,7 @@ from lianmeng.law.schema.steps import (
 )
 
 __all__ = [
+    "EVERYDAY",
     "Act",
     "Alternative",
     "Article",
@@ -79,6 +82,7 @@ __all__ = [
     "Door",
     "Earlier",
     "Entering",
+    "EverydayFile",
     "FieldType",
     "Filled",
     "Form",

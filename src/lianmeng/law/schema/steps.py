@@ -7,6 +7,8 @@ from pydantic import ConfigDict, Field, model_validator
 
 from lianmeng.law.schema.part import Name, Part
 
+EVERYDAY = "everyday"  # stands for every kind of case, in the place of a kind
+
 
 class TimeUnit(StrEnum):
     """In what a time is counted."""
@@ -158,7 +160,7 @@ class Act(Part):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     articles: tuple[Name, ...] = Field(min_length=1)
-    from_states: tuple[Name, ...] | Literal["new", "any_open"] = Field(alias="from")
+    from_states: tuple[Name, ...] | Literal["new", "any_open", "any", "ended"] = Field(alias="from")
     to: Name
     hands: tuple[Hand, ...] = Field(min_length=1)
     per: Literal["case", "office", "person"] = "case"
@@ -175,6 +177,7 @@ class Act(Part):
     batch: bool = False
     numbering: Literal["registered", "own"] | None = None
     entered: str | None = None
+    on_hold: bool = False
     interpretation: str | None = None
 
     def document_for(self, recommender_kind: str) -> str:
@@ -200,6 +203,12 @@ class Procedure(Part):
     success: tuple[Name, ...]
     entering: dict[str, Entering] = {}
     states: dict[str, State]
+    acts: dict[str, Act]
+
+
+class EverydayFile(Part):
+    """everyday.yaml: acts of every case that leave its state as it is (批示登记, 催办, 中止办理 and the like)."""
+
     acts: dict[str, Act]
 
 

@@ -7,14 +7,14 @@ from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import queries as cases
-from lianmeng.law import criteria
+from lianmeng.law import criteria, nextsteps
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Desk
 from lianmeng.law.verdicts import Finding
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import casepage, desk, nextsteps, tasks
+from lianmeng.web.casework import casepage, desk, tasks
 from lianmeng.web.casework.addresses import draft_act_address, draft_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, contents

@@ -6,6 +6,7 @@ from datetime import date
 
 from lianmeng.acts import ACTS
 from lianmeng.cases import queries as cases
+from lianmeng.cases import turns
 from lianmeng.cases.guard import Sent
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Refused, Repeated
@@ -27,9 +28,11 @@ class Performed:
 def run(today: date) -> list[Performed]:
     """Do everything that is the calendar's today; run twice it does nothing more.
 
-    A case that somebody moves meanwhile is left for the next run.
+    A case that somebody moves meanwhile is left for the next run. Then every desk is read as of today.
     """
-    return [done for case, act in due(today) if (done := _perform(case, act, today))]
+    performed = [done for case, act in due(today) if (done := _perform(case, act, today))]
+    turns.refresh_all(today)
+    return performed
 
 
 def due(today: date) -> Iterator[tuple[Case, str]]:

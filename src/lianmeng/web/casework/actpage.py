@@ -10,13 +10,13 @@ from lianmeng.acts import RESUBMITS
 from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
-from lianmeng.law import criteria, deadlines, entering, procedures
+from lianmeng.law import criteria, deadlines, entering, nextsteps, procedures
 from lianmeng.law.history import Happened
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
 from lianmeng.web import kept
-from lianmeng.web.casework import background, checklists, correcting, nextsteps, story, wording
+from lianmeng.web.casework import background, checklists, correcting, filing, story, wording
 from lianmeng.web.casework.casepage import is_party, reading_of
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.tasks import Task, judged, together
@@ -26,6 +26,7 @@ from lianmeng.web.ui import packforms
 
 SUBMIT = "submit"
 DOORS = {Viewer.APPLICANT: "applicant", Viewer.RECOMMENDER: "office"}
+FILING = "file"
 NOTE = "back-note"
 
 
@@ -197,6 +198,8 @@ def _given(task: Task) -> Mapping[str, Any]:
     """What a fresh form holds already: the day of an act that is entered, the draft of a checklist."""
     if task.entered:
         return {entering.DAY: task.on.isoformat()}
+    if task.act == FILING and len(task.cases) == 1:
+        return {"contents": filing.contents(task.cases[0])}
     first = len(task.cases) == 1 and task.steps[0].index == 0
     return checklists.prefill(task.cases[0], task.act) if first else {}
 

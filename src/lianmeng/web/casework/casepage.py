@@ -9,7 +9,7 @@ from lianmeng.cases.models import Case, Deadline, Sheet
 from lianmeng.documents.models import Document
 from lianmeng.files import queries as files
 from lianmeng.files.models import Attachment
-from lianmeng.law import criteria, panels
+from lianmeng.law import criteria, nextsteps, panels, turns
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
@@ -20,14 +20,15 @@ from lianmeng.policies import queries as policies
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import CALENDAR, Actor
-from lianmeng.web.casework import correcting, nextsteps, story, tasks
+from lianmeng.web.casework import correcting, story, tasks
 from lianmeng.web.casework.addresses import act_address, case_address, dossier_address, enter_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
-from lianmeng.web.casework.viewers import Viewer, viewer_of
+from lianmeng.web.casework.viewers import URGE, Viewer, viewer_of
 from lianmeng.web.ui.words import day_words
 
 INTERNAL = "internal"
+HAND_OVER = "hand_over"
 OPENING = "opening"
 NEAR, FAR_OFF = 3, 60  # working days: from here on a time is marked, up to here it is counted
 
@@ -86,6 +87,9 @@ class CasePage:
     days: int
     doable: list[Doable]
     enterable: list[Doable]
+    everyday: list[Doable]
+    held: str
+    urged: str
     refused: list[nextsteps.Offer]
     waiting: list[nextsteps.Waiting]
     road: list[nextsteps.Milestone]
@@ -149,6 +153,9 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         days=_working_days(view, calendar, on),
         doable=[Doable(one, offer_address(door, case, one)) for one in found if one.allowed],
         enterable=_enterable(pack, view, actor, case, on),
+        everyday=_everyday(pack, view, actor, door, case, on),
+        held=_held(pack, view),
+        urged=_urged(pack, view, viewer, actor),
         refused=[one for one in found if not one.allowed],
         waiting=_waiting(pack, view, viewer, on),
         road=nextsteps.road(pack, view),
@@ -178,6 +185,31 @@ def _enterable(pack: Pack, view: CaseView, actor: Actor, case: Case, on: date) -
     found = nextsteps.entries(pack, view, cases.who(actor), on)
     begins = [one for one in found if one.step.index == 0 and actor.capacity in one.step.hand.by]
     return [Doable(one, enter_address(case, one.act)) for one in begins]
+
+
+def _everyday(pack: Pack, view: CaseView, actor: Actor, door: str, case: Case, on: date) -> list[Doable]:
+    """What every case has, as far as this capacity may do it now."""
+    found = nextsteps.everyday(pack, view, cases.who(actor), on)
+    shown = [one for one in found if one.allowed and not one.begun and one.act != HAND_OVER]
+    return [Doable(one, act_address(door, case, one.act)) for one in shown]
+
+
+def _held(pack: Pack, view: CaseView) -> str:
+    """Since when work is halted; "" while it goes on."""
+    held = view.held
+    return f"{day_words(held.on)}起{pack.act_label(view.kind, held.act)}" if held else ""
+
+
+def _urged(pack: Pack, view: CaseView, viewer: Viewer, actor: Actor) -> str:
+    """How often the viewer's own side was urged since the case stands here, and when last."""
+    token = {Viewer.APPLICANT: turns.APPLICANT, Viewer.RECOMMENDER: turns.RECOMMENDER}.get(
+        viewer, actor.office
+    )
+    times = [i for i in view.since_entered() if i.performed and i.act == URGE and token in i.answers["to"]]
+    if not times:
+        return ""
+    note = times[-1].answers.get("note", "")
+    return f"已催办{len(times)}次，最近{day_words(times[-1].on)}{f'：{note}' if note else ''}"
 
 
 def _parent_address(viewer: Viewer, case: Case, door: str) -> str:

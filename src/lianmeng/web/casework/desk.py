@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
-from lianmeng.law import panels
+from lianmeng.law import nextsteps, panels
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import casepage, lists, nextsteps, tasks, viewers
+from lianmeng.web.casework import casepage, lists, tasks, viewers
 from lianmeng.web.casework.addresses import act_address
 from lianmeng.web.casework.casepage import is_party
 

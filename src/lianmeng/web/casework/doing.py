@@ -16,11 +16,11 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import Acting, Sent
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
-from lianmeng.law import forms
+from lianmeng.law import forms, nextsteps
 from lianmeng.parties.models import Person
 from lianmeng.record import queries as record
 from lianmeng.web import kept
-from lianmeng.web.casework import actpage, nextsteps, viewers
+from lianmeng.web.casework import actpage, viewers
 from lianmeng.web.casework.actpage import NOTE, Trouble
 from lianmeng.web.casework.addresses import case_address, door_of, draft_address
 from lianmeng.web.casework.tasks import Task, drafts

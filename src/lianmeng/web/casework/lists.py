@@ -10,12 +10,13 @@ from django.http import HttpRequest
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Deadline
+from lianmeng.law import nextsteps
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Desk
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import nextsteps, viewers
+from lianmeng.web.casework import viewers
 from lianmeng.web.casework.addresses import case_address
 from lianmeng.web.casework.casepage import INTERNAL, is_party, state_tone
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from lianmeng.acts import ACTS, BEGIN, ON_DRAFT, RESUBMITS
+from lianmeng.acts import BEGIN, ON_DRAFT, RESUBMITS, function_of
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import guard, sources
@@ -16,6 +16,7 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import Sent
 from lianmeng.cases.models import Case, Submission
 from lianmeng.law import entering, procedures
+from lianmeng.law.acts import shape_of
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.forms import Options
 from lianmeng.law.history import CaseView, Pending, threads
@@ -130,12 +131,12 @@ class Task:
         """The choices of all fields."""
         first = self.cases[0] if self.cases else None
         alliance = self.application.alliance_id if self.application else None
-        asked = sources.Asked(self.pack, self.actor, first, alliance)
+        asked = sources.Asked(self.pack, self.actor, first, alliance, self.entered_on or self.on)
         return sources.options(asked, self.fields.values())
 
     def perform(self, answers: dict[str, Any], sent: Sent) -> Any:
         """Sign this hand. Raises ``Repeated``, ``Stale``, ``Refused`` or ``Invalid``; then nothing is written."""
-        function = ACTS[self.kind, self.act]
+        function = function_of(self.kind, self.act)
         if self.application is not None:
             return function(self.application, answers, sent)
         return function(list(self.cases), answers, sent) if self.cases else function(answers, sent)
@@ -158,7 +159,8 @@ def entered_on_case(actor: Actor, number: int, act: str, today: date, done_on: d
 
 def _entered(task: Task) -> Task:
     """The task, when this capacity may enter the act or confirm what was entered. Raises Http404."""
-    rule = task.pack.procedures[task.kind].acts.get(task.act)
+    known = task.pack.knows(task.kind, task.act)
+    rule = task.pack.act(task.kind, task.act) if known else None
     if rule is None or not rule.entered or not any(task.actor.capacity in hand.by for hand in task.hands):
         raise Http404
     return task
@@ -180,7 +182,7 @@ def on_cases(actor: Actor, number: int, act: str, others: Sequence[int], on: dat
 
 
 def _known(kind: str, act: str) -> None:
-    if (kind, act) not in ACTS or (kind, act) in BEGIN:
+    if shape_of(kind, act) is None or (kind, act) in BEGIN:
         raise Http404
 
 
@@ -193,7 +195,7 @@ def judged(task: Task, found: Sequence[Case]) -> Task:
         facts = {case.pk: applications.facts_now(case, facts[case.pk]) for case in found if case.pk in facts}
     views = cases.views(found, facts, streams)
     seen = tuple(views[case.pk] for case in found)
-    known = task.act in task.pack.procedures[task.kind].acts
+    known = task.pack.knows(task.kind, task.act)
     if not known or not any(task.actor.capacity in hand.by for hand in task.hands):
         raise Http404
     steps = tuple(task.judge(view) for view in seen)

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
+from lianmeng.law import turns
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door, Stands
 from lianmeng.policies import queries as policies
@@ -27,6 +28,7 @@ class Viewer(StrEnum):
 
 
 ALL = ("*",)
+URGE = "urge"  # read by those who are urged
 
 # Which answers of an office's act are meant for the applicant. Acts that are not named here stay inside:
 # opinions, scores, names of experts, panel papers, approvals. The applicant's own acts are always its own.
@@ -46,6 +48,9 @@ TO_APPLICANT: Mapping[str, tuple[str, ...]] = {
     "deliver": ALL,
     "notify_refusal": ALL,
     "terminate": ("reason",),
+    "hold": ("reason",),
+    "resume": ("reason",),
+    URGE: ("note",),
 }
 # The recommending office reads besides these what was sent back to it.
 TO_RECOMMENDER: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +58,7 @@ TO_RECOMMENDER: Mapping[str, tuple[str, ...]] = {
     "register": ("received_on",),
     "return_letter": ALL,
 }
+_URGED = {Viewer.APPLICANT: turns.APPLICANT, Viewer.RECOMMENDER: turns.RECOMMENDER}
 _TABLES = {Viewer.APPLICANT: TO_APPLICANT, Viewer.RECOMMENDER: TO_RECOMMENDER}
 
 
@@ -95,8 +101,10 @@ def is_own(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:
     return stands is Stands.APPLICANT or (stands is Stands.RECOMMENDER and entry.office == actor.office)
 
 
-def meant_for(viewer: Viewer, act: str) -> tuple[str, ...]:
+def meant_for(viewer: Viewer, act: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of an office's performed act that this viewer may read; ``ALL``, or none."""
+    if act == URGE and _URGED.get(viewer) not in answers.get("to", ()):
+        return ()
     return _TABLES.get(viewer, {}).get(act, ())
 
 

@@ -12,6 +12,8 @@ from lianmeng.files.models import Attachment
 from lianmeng.law import entering
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType, FormField
+from lianmeng.law.turns import APPLICANT, RECOMMENDER
+from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Expert
 from lianmeng.web.ui.words import day_words
 
@@ -113,6 +115,26 @@ def _members(pack: Pack, values: set[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in rows}
 
 
+def _awaited(pack: Pack, values: set[str]) -> dict[str, str]:
+    return {APPLICANT: "申报单位", RECOMMENDER: "推荐单位", **_offices(pack, values)}
+
+
+def _people(pack: Pack, values: set[str]) -> dict[str, str]:
+    """Accounts, alone or with the post in which they work (``ref:post``)."""
+    names = parties.names_of(value.partition(":")[0] for value in values)
+    found = {}
+    for value in values:
+        ref, _, capacity = value.partition(":")
+        post = pack.terms.capacities.get(capacity, "")
+        if ref in names:
+            found[value] = f"{names[ref]}（{post}）" if post else names[ref]
+    return found
+
+
+def _lines(pack: Pack, values: set[str]) -> dict[str, str]:
+    return {value: f"第{value}条" for value in values}
+
+
 _LOOK_UP = {
     "recommenders": _offices,
     "divisions": _offices,
@@ -122,4 +144,8 @@ _LOOK_UP = {
     "my_alliances": _alliances,
     "all_alliances": _alliances,
     "members": _members,
+    "turns": _awaited,
+    "readers": _people,
+    "colleagues": _people,
+    "entries": _lines,
 }

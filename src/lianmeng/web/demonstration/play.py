@@ -21,6 +21,8 @@ from lianmeng.web.demonstration import world as worlds
 from lianmeng.web.demonstration.story import Day, Expect, See, Signature, Step
 from lianmeng.web.demonstration.world import World
 
+REFERENCES = {"file", "person", "alliance", "case"}
+
 
 class StoryFailed(AssertionError):
     """What the story expects is not so."""
@@ -105,8 +107,8 @@ class Play:
     def _value(self, value: Any, actor: Actor) -> Any:
         if isinstance(value, list):
             return [self._value(item, actor) for item in value]
-        if not isinstance(value, dict):
-            return value
+        if not isinstance(value, dict) or not REFERENCES & set(value):
+            return value  # as it is; a line of a table is no reference
         ((kind, name),) = value.items()
         if kind == "file":
             return [worlds.attach(name, f"upload:{actor.person}", actor.person, self.day).pk]

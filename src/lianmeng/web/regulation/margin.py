@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Article, Interpretation, Unit
+from lianmeng.law.schema import EVERYDAY, Article, Interpretation, Unit
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ def _rows(pack: Pack) -> dict[str, Row]:
     for kind, procedure in pack.procedures.items():
         for name, act in procedure.acts.items():
             rows[_first(pack, act.articles)].carried.append(Line(pack.act_label(kind, name), "办理"))
+    for name, act in pack.everyday.items():
+        rows[_first(pack, act.articles)].carried.append(Line(pack.act_label(EVERYDAY, name), "办理"))
     for rule, deadline in pack.deadlines.items():
         rows[_first(pack, deadline.cites)].carried.append(Line(pack.terms.deadlines.get(rule, rule), "期限"))
     for left in pack.unmodelled:

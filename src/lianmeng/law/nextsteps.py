@@ -6,11 +6,11 @@ from datetime import date
 from functools import lru_cache
 
 from lianmeng.law import entering, procedures
+from lianmeng.law.dates import words as day_words
 from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
 from lianmeng.law.schema import Stands
-from lianmeng.web.ui.words import day_words
 
 FAR = 10_000
 ROAD = "road"
@@ -119,7 +119,7 @@ def is_onward(pack: Pack, kind: str, state: str, act: str) -> bool:
 
 def _forward(pack: Pack, kind: str, state: str, act: str) -> bool:
     """Whether the act leads deeper or to an end, without being open at any time."""
-    if pack.procedures[kind].acts[act].from_states == "any_open" or not pack.is_open(kind, state):
+    if pack.act(kind, act).from_states == "any_open" or not pack.is_open(kind, state):
         return False
     there, depth = pack.next_state(kind, act, state), depths(pack, kind)
     return depth.get(there, 0) > depth.get(state, 0) or not pack.is_open(kind, there)
@@ -163,6 +163,7 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
             Offer(step.act, words, hand, step, _rank(pack, view, step, held), _again(pack, view, step))
         )
     found += [one for one in entries(pack, view, who, on) if one.begun and one.allowed]
+    found += [one for one in everyday(pack, view, who, on) if one.begun and one.allowed]
     if not held and not any(offer.allowed and offer.onward for offer in found):
         found = [_instead(pack, view, offer) for offer in found]
     return sorted(found, key=lambda offer: offer.rank)
@@ -181,6 +182,22 @@ def entries(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
     return [
         Offer(one.act, pack.act_label(view.kind, one.act), pack.terms.hands[one.hand.role], one, 0)
         for one in procedures.entries(pack, view, who, on)
+    ]
+
+
+def everyday(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
+    """What every case has and this capacity has a hand in; never the next step."""
+    if view.state is None:
+        return []
+    return [
+        Offer(
+            step.act,
+            pack.act_label(view.kind, step.act),
+            pack.terms.hands[step.hand.role] if len(pack.act(view.kind, step.act).hands) > 1 else "",
+            step,
+            0 if step.thread is not None else FAR,
+        )
+        for step in procedures.everyday(pack, view, who, on)
     ]
 
 

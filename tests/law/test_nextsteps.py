@@ -1,19 +1,15 @@
 """Which act is the next step, read from the measure alone."""
 
-from collections.abc import Callable
-
 import pytest
 
+from lianmeng.law.nextsteps import is_duty, is_onward
 from lianmeng.law.pack import Pack
-from lianmeng.web.casework.nextsteps import is_duty, is_onward
-from tests.web.casework.pages import PagePlay
-
-pytestmark = pytest.mark.django_db
+from tests.articles import measure as measures
 
 
 @pytest.fixture
-def measure(pages: Callable[[str], PagePlay]) -> Pack:
-    return pages("").world.pack
+def measure() -> Pack:
+    return measures.pack()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""For whom a case waits: every capacity of an office that has the next step, or a duty, on it.
+
+Read by the same rules that judge the act; a step that only waits for a day is told with that day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lianmeng.law import nextsteps
+from lianmeng.law.history import CaseView, Who
+from lianmeng.law.nextsteps import Offer
+from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Capacity, Desk, Door, Stands
+
+APPLICANT, RECOMMENDER = "applicant", "recommender"  # who may be urged besides an office of the authority
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one capacity has to do. ``office`` is the pack's id, or "" where any office of its kind may do it."""
+
+    capacity: str
+    office: str
+    act: str
+    hand: int
+    returned: bool
+    entered: bool
+    opens_on: date
+    due_on: date | None
+
+
+def turns(pack: Pack, view: CaseView, on: date) -> tuple[Turn, ...]:
+    """What every capacity of an office has to do on the case; on hold only what is about the hold itself."""
+    if view.state is None or nextsteps.is_settled(pack, view):
+        return ()
+    return tuple(_turns(pack, view, on))
+
+
+def _turns(pack: Pack, view: CaseView, on: date) -> Iterator[Turn]:
+    for name, capacity in pack.capacities.items():
+        if capacity.door is not Door.OFFICE or capacity.reads_only:
+            continue
+        for office in _offices(pack, view, name, capacity):
+            who = Who("", name, office=office or None)
+            offer = _first(nextsteps.offers(pack, view, who, on))
+            if offer is not None:
+                yield _turn(pack, view, offer, name, office, on)
+
+
+def _turn(pack: Pack, view: CaseView, offer: Offer, capacity: str, office: str, on: date) -> Turn:
+    step = offer.step
+    days = [reason.earliest_on for reason in step.verdict.reasons if reason.earliest_on]
+    returned = step.thread is not None and step.thread.returned is not None
+    due = view.deadlines.get(pack.act(view.kind, offer.act).due or "")
+    opens = max(days, default=on)
+    return Turn(capacity, office, offer.act, step.index, returned, step.entered, opens, due)
+
+
+def _first(offers: list[Offer]) -> Offer | None:
+    """The next step that may be taken now, else one that is only to wait for its day."""
+    onward = [offer for offer in offers if offer.onward]
+    ready = [offer for offer in onward if offer.allowed]
+    later = [o for o in onward if all(reason.earliest_on for reason in o.step.verdict.reasons)]
+    return next(iter((*ready, *later)), None)
+
+
+def _offices(pack: Pack, view: CaseView, name: str, capacity: Capacity) -> list[str]:
+    """The offices of a capacity that are asked apart; "" where they are as one."""
+    if capacity.stands is Stands.RECOMMENDER:
+        return [view.recommender] if view.recommender else []
+    acts = pack.procedures[view.kind].acts.items()
+    mine = [a for n, a in acts if view.state in pack.from_states(view.kind, n) and _in(a.hands, name)]
+    apart = any(act.per == "office" or any(hand.same_office for hand in act.hands) for act in mine)
+    if not mine or not apart:
+        return [""] if mine else []
+    return [code for code, office in pack.offices.items() if office.kind in capacity.office_kinds]
+
+
+def _in(hands: tuple[object, ...], capacity: str) -> bool:
+    return any(capacity in getattr(hand, "by", ()) for hand in hands)
+
+
+def awaited(pack: Pack, view: CaseView, on: date) -> dict[str, str]:
+    """Who may be urged: the applicant, the recommending office, or offices of the authority, with their names."""
+    if view.state is None or not pack.is_open(view.kind, view.state):
+        return {}
+    desk = pack.procedures[view.kind].states[view.state].desk
+    if desk is Desk.APPLICANT:
+        return {APPLICANT: "申报单位"}
+    if desk is Desk.RECOMMENDER:
+        name = pack.offices[view.recommender].name if view.recommender in pack.offices else "推荐单位"
+        return {RECOMMENDER: name}
+    ready = [turn for turn in turns(pack, view, on) if turn.opens_on <= on]
+    found: dict[str, str] = {}
+    for turn in ready:
+        kinds = pack.capacities[turn.capacity].office_kinds
+        own = [turn.office] if turn.office else [c for c, o in pack.offices.items() if o.kind in kinds]
+        found.update({code: pack.offices[code].name for code in own})
+    return found
