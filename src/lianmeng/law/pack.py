@@ -56,9 +56,11 @@ class Pack:
     criteria: dict[str, schema.Criterion]
     materials: dict[str, schema.Material]
     checklist: schema.Checklist | None
+    effort: schema.Effort | None
     forms: dict[str, schema.Form]
     procedures: dict[str, schema.Procedure]
     everyday: dict[str, schema.Act]
+    everyday_tells: schema.Tells | None
     deadlines: dict[str, schema.DeadlineRule]
     opinions: schema.Opinions
     panel: schema.Panel
@@ -168,6 +170,15 @@ class Pack:
         """All fields of all hands of an act."""
         forms = (hand.form for hand in self.act(kind, act).hands if hand.form)
         return {name: item for form in forms for name, item in self.forms[form].fields.items()}
+
+    def told(self, kind: str, act: str, *, recommender: bool = False) -> tuple[str, ...]:
+        """The answers of an office's act that the applicant reads, or the recommending office; none if unsaid."""
+        tells = self.everyday_tells if self.is_everyday(kind, act) else self.procedures[kind].tells
+        if tells is None:
+            return ()
+        listed = {**tells.applicant, **tells.recommender} if recommender else tells.applicant
+        fields = listed.get(act, ())
+        return tuple(self.field_of(kind, act)) if fields == "all" else tuple(fields)
 
     def office_for_region(self, region: str) -> str | None:
         """The competent local office: the longest region code that holds ``region`` wins (article 9)."""
@@ -345,9 +356,11 @@ def _assemble(
         criteria=parts["criteria.yaml"].criteria,
         materials=parts["materials.yaml"].materials,
         checklist=parts["materials.yaml"].checklist,
+        effort=parts["materials.yaml"].effort,
         forms=many("forms"),
         procedures=many("procedures"),
         everyday=parts["everyday.yaml"].acts if "everyday.yaml" in parts else {},
+        everyday_tells=parts["everyday.yaml"].tells if "everyday.yaml" in parts else None,
         deadlines=parts["calendar.yaml"].deadlines,
         opinions=panels.opinions,
         panel=panels.panel,

@@ -12,7 +12,6 @@ from lianmeng.cases.models import Case
 from lianmeng.designations.models import Designation
 from lianmeng.files.models import Attachment
 from lianmeng.web import clock
-from lianmeng.web.casework import viewers
 from lianmeng.web.demonstration.story import Signature, Step
 from tests.stories.stage import between
 from tests.web.casework.pages import PagePlay
@@ -166,9 +165,3 @@ def test_lists_take_the_same_queries_for_one_and_thirty(pages: Pages, who: str, 
 def test_the_desk_takes_a_fixed_number_of_queries(pages: Pages) -> None:
     play = pages("recommended")
     assert queries(play.client("registry"), "/office/") <= 12
-
-
-def test_every_named_act_exists(pages: Pages) -> None:
-    play = pages("called")
-    known = {*play.world.pack.procedures["recognition"].acts, *play.world.pack.everyday}
-    assert set(viewers.TO_RECOMMENDER) <= known

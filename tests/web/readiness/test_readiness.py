@@ -145,7 +145,7 @@ def test_the_entry_for_the_calendar(play: PagePlay) -> None:
 @pytest.mark.parametrize(
     ("begins", "tone", "said"),
     [
-        (date(2016, 1, 21), "good", "2016年5月4日起可以提交初审申请"),
+        (date(2016, 1, 21), "warn", "补齐必须的各项后，2016年5月4日起可以提交初审申请"),
         (date(2016, 3, 1), "warn", "推荐上报最早2016年6月1日，2016年6月30日截止"),
         (date(2016, 3, 30), "warn", "推荐上报最早2016年6月30日"),
         (date(2016, 4, 1), "bad", "晚于推荐截止日，这一批次来不及"),

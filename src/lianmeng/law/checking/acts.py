@@ -10,7 +10,7 @@ from lianmeng.law.checks import CHECKS
 from lianmeng.law.conditions import CONDITIONS
 from lianmeng.law.faults import Fault
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import EVERYDAY, Act
+from lianmeng.law.schema import EVERYDAY, Act, Tells
 from lianmeng.law.yamlfile import Path
 
 PLACES = (
@@ -19,6 +19,7 @@ PLACES = (
     "recommender",
     "authority",
 )  # names that titles and addressees of sheets may hold
+ALL = "all"
 
 
 def faults(pack: Pack) -> list[Fault]:
@@ -31,6 +32,7 @@ def faults(pack: Pack) -> list[Fault]:
             for fault in _Act(pack, kind, name, act).faults()
         ]
         + [fault for kind in pack.procedures for fault in _entering(pack, kind)]
+        + list(_told(pack))
         + _everyday(pack)
     )
 
@@ -64,6 +66,32 @@ def _entering(pack: Pack, kind: str) -> Iterator[Fault]:
         for field, kind_of in entering.ASKED.items():
             if field not in fields or fields[field].type is not kind_of:
                 yield Fault(file, line, f"{name}：表单缺少“{field}”栏", f"补上 {kind_of} 类型的“{field}”")
+
+
+def _told(pack: Pack) -> Iterator[Fault]:
+    """Faults of what those outside read: acts and fields that there are not."""
+    for kind, procedure in pack.procedures.items():
+        yield from _tells(pack, f"procedures/{kind}.yaml", procedure.tells, procedure.acts)
+    yield from _tells(pack, "everyday.yaml", pack.everyday_tells, pack.everyday)
+
+
+def _tells(pack: Pack, file: str, tells: Tells | None, acts: Mapping[str, Act]) -> Iterator[Fault]:
+    if tells is None:
+        return
+    if tells.interpretation and tells.interpretation not in pack.interpretations:
+        line = pack.trees[file].line(("tells", "interpretation"))
+        yield Fault(file, line, f"没有说明“{tells.interpretation}”", "见 interpretations.yaml")
+    for reader, listed in (("applicant", tells.applicant), ("recommender", tells.recommender)):
+        for act, fields in listed.items():
+            line = pack.trees[file].line(("tells", reader, act))
+            if act not in acts:
+                yield Fault(file, line, f"没有动作“{act}”", "改正名称，或删去这一行")
+                continue
+            forms = {hand.form for hand in acts[act].hands if hand.form in pack.forms}
+            known = {name for form in forms for name in pack.forms[str(form)].fields}
+            for field in () if fields == ALL else fields:
+                if field not in known:
+                    yield Fault(file, line, f"动作“{act}”没有“{field}”栏", "改正栏的名称，或删去")
 
 
 class _Act:

@@ -45,6 +45,7 @@ def faults(pack: Pack) -> list[Fault]:
         *_panels(pack),
         *_offices(pack),
         *_checklist(pack),
+        *_effort(pack),
         *_registration(pack),
     ]
 
@@ -190,6 +191,21 @@ def _checklist(pack: Pack) -> Iterator[Fault]:
         if field is None or field.type is not FieldType.TEXT:
             text = f"动作“{act}”没有多行栏“{filled.field}”"
             yield _fault(pack, "materials.yaml", (*path, "fills"), text, "改正动作或栏的名称")
+
+
+def _effort(pack: Pack) -> Iterator[Fault]:
+    if pack.effort is None:
+        return
+    path: Path = ("effort",)
+    yield from _interpreted(pack, "materials.yaml", path, pack.effort)
+    for name, minutes in pack.effort.sections.items():
+        if f"alliance_{name}" not in pack.forms:
+            text = f"联盟资料没有“{name}”一节"
+            yield _fault(
+                pack, "materials.yaml", (*path, "sections"), text, "改为有 forms/alliance_*.yaml 的一节"
+            )
+        if minutes <= 0:
+            yield _fault(pack, "materials.yaml", (*path, "sections"), f"“{name}”的分钟数须大于零", "改正")
 
 
 def _offices(pack: Pack) -> Iterator[Fault]:

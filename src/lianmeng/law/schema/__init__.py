@@ -9,6 +9,7 @@ from lianmeng.law.schema.conditions import (
     CriteriaFile,
     Criterion,
     CriterionKind,
+    Effort,
     FieldType,
     Filled,
     Form,
@@ -61,6 +62,7 @@ from lianmeng.law.schema.steps import (
     Sheet,
     State,
     StateKind,
+    Tells,
     TimeUnit,
 )
 
@@ -81,6 +83,7 @@ __all__ = [
     "Desk",
     "Door",
     "Earlier",
+    "Effort",
     "Entering",
     "EverydayFile",
     "FieldType",
@@ -111,6 +114,7 @@ __all__ = [
     "StateTerm",
     "Status",
     "Superseded",
+    "Tells",
     "Terms",
     "TimeUnit",
     "Unit",

@@ -78,11 +78,22 @@ class Checklist(Part):
     cites: tuple[Name, ...] = Field(min_length=1)
 
 
+class Effort(Part):
+    """Minutes at the screen that filling in takes, for applicants to plan: no time of the law."""
+
+    sections: dict[Name, int]
+    confirmations: int
+    paper: int
+    licence: int
+    interpretation: str | None = None
+
+
 class Materials(Part):
     """materials.yaml."""
 
     materials: dict[str, Material]
     checklist: Checklist | None = None
+    effort: Effort | None = None
 
 
 class FieldType(StrEnum):

@@ -132,6 +132,17 @@ class Entering(Part):
     interpretation: str | None = None
 
 
+class Tells(Part):
+    """What those outside the department read of an office's performed acts: of each act, which answers.
+
+    ``recommender`` reads besides all that the ``applicant`` reads. What is not listed stays inside.
+    """
+
+    applicant: dict[str, Literal["all"] | tuple[Name, ...]]
+    recommender: dict[str, Literal["all"] | tuple[Name, ...]] = {}
+    interpretation: str | None = None
+
+
 class Earlier(Part):
     """An act that must have been done before: ever, since the state was entered, or since other acts."""
 
@@ -202,6 +213,7 @@ class Procedure(Part):
     parent: str | None = None
     success: tuple[Name, ...]
     entering: dict[str, Entering] = {}
+    tells: Tells | None = None
     states: dict[str, State]
     acts: dict[str, Act]
 
@@ -210,6 +222,7 @@ class EverydayFile(Part):
     """everyday.yaml: acts of every case that leave its state as it is (批示登记, 催办, 中止办理 and the like)."""
 
     acts: dict[str, Act]
+    tells: Tells | None = None
 
 
 class Outcome(Part):

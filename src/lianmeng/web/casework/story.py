@@ -111,7 +111,7 @@ def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | No
         return _line(reading, entry, _label(reading, entry), entry.data["answers"])
     if reading.viewer is Viewer.EXPERT or not entry.data["performed"]:
         return None
-    fields = meant_for(reading.viewer, entry.act, entry.data["answers"])
+    fields = meant_for(reading.viewer, reading.pack, reading.case.kind, entry.act, entry.data["answers"])
     if fields:
         given = readable(fields, _whole(entries, entry))
         return _line(reading, entry, _label(reading, entry), given)

@@ -27,39 +27,8 @@ class Viewer(StrEnum):
     EXPERT = "expert"
 
 
-ALL = ("*",)
 URGE = "urge"  # read by those who are urged
-
-# Which answers of an office's act are meant for the applicant. Acts that are not named here stay inside:
-# opinions, scores, names of experts, panel papers, approvals. The applicant's own acts are always its own.
-TO_APPLICANT: Mapping[str, tuple[str, ...]] = {
-    "redirect": ALL,
-    "ask_correction_pre": ALL,
-    "lapse_pre": ("reason",),
-    "not_recommend": ALL,
-    "forward": ("number", "dated_on"),
-    "ask_correction": ALL,
-    "lapse": ("reason",),
-    "ask_supplement": ("defects",),
-    "open_notice": ALL,
-    "renew_notice": ALL,
-    "issue": ("title", "number", "dated_on"),
-    "publish_result": ALL,
-    "deliver": ALL,
-    "notify_refusal": ALL,
-    "terminate": ("reason",),
-    "hold": ("reason",),
-    "resume": ("reason",),
-    URGE: ("note",),
-}
-# The recommending office reads besides these what was sent back to it.
-TO_RECOMMENDER: Mapping[str, tuple[str, ...]] = {
-    **TO_APPLICANT,
-    "register": ("received_on",),
-    "return_letter": ALL,
-}
 _URGED = {Viewer.APPLICANT: turns.APPLICANT, Viewer.RECOMMENDER: turns.RECOMMENDER}
-_TABLES = {Viewer.APPLICANT: TO_APPLICANT, Viewer.RECOMMENDER: TO_RECOMMENDER}
 
 
 def viewer_of(actor: Actor) -> Viewer:
@@ -101,13 +70,13 @@ def is_own(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:
     return stands is Stands.APPLICANT or (stands is Stands.RECOMMENDER and entry.office == actor.office)
 
 
-def meant_for(viewer: Viewer, act: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of an office's performed act that this viewer may read; ``ALL``, or none."""
-    if act == URGE and _URGED.get(viewer) not in answers.get("to", ()):
+def meant_for(viewer: Viewer, pack: Pack, kind: str, act: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of an office's performed act that this viewer may read; none unless the pack lists the act."""
+    if viewer not in _URGED or (act == URGE and _URGED[viewer] not in answers.get("to", ())):
         return ()
-    return _TABLES.get(viewer, {}).get(act, ())
+    return pack.told(kind, act, recommender=viewer is Viewer.RECOMMENDER)
 
 
 def readable(fields: tuple[str, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers in these fields."""
-    return {name: value for name, value in answers.items() if fields == ALL or name in fields}
+    return {name: value for name, value in answers.items() if name in fields}

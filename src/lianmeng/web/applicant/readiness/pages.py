@@ -55,18 +55,7 @@ SECTION_OF_MEMBERS: Mapping[str, str] = {
     COPY: "papers",
 }
 BESIDES: Mapping[str, str] = {"confirmations": "成员确认", "papers": "材料"}
-# Minutes at the screen, estimated for a clerk who has the papers at hand; writing and signing are not counted.
-SECTION_MINUTES: Mapping[str, int] = {
-    "basics": 5,
-    "agreement": 10,
-    "members": 10,
-    "goals": 10,
-    "organs": 5,
-    "funds": 5,
-    "confirmations": 10,
-}
-PAPER_MINUTES = 3
-MEMBER_MINUTES = 1  # one licence of one member
+PARTS = ("basics", "agreement", "members", "goals", "organs", "funds", "confirmations")
 
 
 @dataclass(frozen=True)
@@ -147,7 +136,7 @@ class Readiness:
 
     @property
     def minutes(self) -> int:
-        """Minutes at the screen that are left, see ``SECTION_MINUTES``."""
+        """Minutes at the screen that are left, as the pack estimates them."""
         return sum(part.minutes for part in self.parts if not part.done)
 
     @property
@@ -171,6 +160,7 @@ def readiness(alliance: Alliance, actor: Actor, on: date) -> Readiness:
     missed = [one for one in items if one.finding.met is Met.NOT_MET]
     now = [one for one in missed if _weight(pack, one, SUBMIT) is Weight.BLOCKS]
     blocking = [one for one in missed if one.finding.weight is Weight.BLOCKS]
+    papers_lacking = [one for one in papers if one.required and not one.met]
     unknown = next((one for one in blocking if _waits(pack, one) and first is None), None)
     return Readiness(
         pack=pack,
@@ -183,7 +173,14 @@ def readiness(alliance: Alliance, actor: Actor, on: date) -> Readiness:
         met=[one for one in items if one.finding.met is Met.MET],
         papers=papers,
         parts=_parts(pack, alliance, draft, items, papers, facts),
-        windows=windows(pack, _calls(alliance), first, on, unknown=unknown is not None),
+        windows=windows(
+            pack,
+            _calls(alliance),
+            first,
+            on,
+            unknown=unknown is not None,
+            lacking=bool(now or papers_lacking),
+        ),
         first=first,
         day_unknown=unknown,
         start=begin_address(DOOR, KIND, "start"),
@@ -349,16 +346,18 @@ def _parts(
 ) -> list[Part]:
     """The parts of the work with what is left; what a person judges or what only informs is not counted."""
     found = []
-    for section, minutes in SECTION_MINUTES.items():
+    effort = pack.effort
+    known = {**effort.sections, "confirmations": effort.confirmations} if effort else {}
+    for section in PARTS:
         mine = [one for one in items if one.section == section and _counts(one)]
         met = sum(one.finding.met is Met.MET for one in mine)
         if mine:
             address = _address(section, alliance, draft)
-            found.append(Part(_words(pack, section), address, met, len(mine), minutes))
+            found.append(Part(_words(pack, section), address, met, len(mine), known.get(section, 0)))
     needed = [paper for paper in papers if paper.required]
     missing = sum(not paper.met for paper in needed)
     copies = sum(one.counted and not one.licence_copy for one in facts.members)
-    minutes = PAPER_MINUTES * missing + MEMBER_MINUTES * copies
+    minutes = effort.paper * missing + effort.licence * copies if effort else 0
     address = _papers_address(alliance, draft)
     return [*found, Part(BESIDES["papers"], address, len(needed) - missing, len(needed), minutes)]
 
