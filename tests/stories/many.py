@@ -41,11 +41,15 @@ SUBJECTS = (
 FIRST_SERIAL = 5_000  # of the organisations' codes; the demonstration's own begin at 1
 
 
-def many(stage: Stage, count: int = HOW_MANY, *, until: str = "recommended") -> list[str]:
-    """Play ``count`` applications (``many-1`` …) to a stop and return their names. The stage stands at ``called``."""
-    names = [f"many-{number}" for number in range(1, count + 1)]
+def many(stage: Stage, count: int = HOW_MANY, *, until: str = "recommended", first: int = 1) -> list[str]:
+    """Play ``count`` applications (``many-1`` …, or from ``first`` on) to a stop and return their names.
+
+    The stage stands at ``called``, in May 2016; the days go on as the road needs them.
+    """
+    names = [f"many-{number}" for number in range(first, first + count)]
     _officials(stage)
-    for number, name in enumerate(names):
+    stage.on(2016, 5, 9)
+    for number, name in enumerate(names, first - 1):
         _apply(stage, name, number)
     for stop in STOPS[1 : STOPS.index(until) + 1]:
         _ROADS[stop](stage, names)
@@ -148,7 +152,7 @@ def _recommended(stage: Stage, names: list[str]) -> None:
     stage.on(2016, 5, 23)
     for serial, city in enumerate(CITIES, 1):
         mine = [name for name in names if _city(name) == city]
-        letter = LETTER | {"number": f"演科发〔2016〕10{serial}号"}
+        letter = LETTER | {"number": f"演科发〔2016〕{100 + int(names[0][5:]) + serial}号"}
         if mine:
             stage.act("forward", [f"{city}-head", f"{city}-registry"], *mine, **letter)
 

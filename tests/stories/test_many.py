@@ -5,7 +5,6 @@ from tests.stories.many import many
 
 def test_many_applications_of_three_cities_are_recommended_and_asked_about_together(stage) -> None:
     play = stage("called")
-    play.on(2016, 5, 9)
     names = many(play, 4, until="asked")
     assert {play.state(name) for name in names} == {"consultation"}
     assert {play.case(name).recommender.code for name in names} == {"benxi", "dalian", "anshan"}

@@ -100,6 +100,11 @@ class Acting:
         """A date among the answers."""
         return date.fromisoformat(self.answers[name])
 
+    def answers_of(self, case: Case) -> dict[str, Any]:
+        """The answers of all hands for one case: its own over those that are the same for all."""
+        thread = self.steps[case.pk].thread
+        return {**(thread.answers if thread else {}), **self.typed, **self.each.get(case.pk, {})}
+
 
 @contextmanager
 def acting(
@@ -246,10 +251,13 @@ def _answer(doing: Acting, answers: Answers) -> None:
     fields = fields_of(doing.pack, doing.step)
     asked = sources.Asked(doing.pack, doing.by, doing.cases[0], on=doing.sent.on)
     shared = {name: value for name, value in answers.items() if name != EACH}
-    clean, errors = forms.validate(fields, shared, sources.options(asked, fields.values()))
+    given = {case.pk: dict((answers.get(EACH) or {}).get(str(case.pk), {})) for case in doing.cases}
+    own = set.intersection(*(set(said) for said in given.values()))
+    same = {name: item for name, item in fields.items() if name not in own or not _may_differ(item)}
+    clean, errors = forms.validate(same, shared, sources.options(asked, same.values()))
+    doing.each = _each(doing, fields, given, errors)
     if errors:
         raise Invalid(errors)
-    doing.each = _each(doing, fields, answers.get(EACH) or {})
     doing.typed = clean
     earlier = doing.step.thread.answers if doing.step.thread else {}
     doing.answers = {**earlier, **clean}
@@ -257,28 +265,43 @@ def _answer(doing: Acting, answers: Answers) -> None:
     _own_files(doing, fields)
 
 
-def _each(doing: Acting, fields: Mapping[str, FormField], given: Mapping[str, Answers]) -> dict[int, Any]:
+def _may_differ(item: FormField) -> bool:
+    """Whether a field may be answered case by case in a batch."""
+    return not item.same and item.type is not FieldType.FILE
+
+
+def row_field(name: str, case: Case) -> str:
+    """Under which name an error tells of a field answered for one case of a batch."""
+    return f"{name}-{case.pk}"
+
+
+def _each(
+    doing: Acting, fields: Mapping[str, FormField], given: Mapping[int, Answers], errors: dict[str, str]
+) -> dict[int, Any]:
     """What was answered for single cases of a batch, to the fields that need not be the same for all."""
-    own = {name: item for name, item in fields.items() if not item.same and item.type is not FieldType.FILE}
+    own = {name: item for name, item in fields.items() if _may_differ(item)}
     found: dict[int, dict[str, Any]] = {}
     for case in doing.cases:
-        said = {name: value for name, value in given.get(str(case.pk), {}).items() if name in own}
+        said = {name: value for name, value in given[case.pk].items() if name in own}
         asked = {name: own[name] for name in said}
         options = sources.options(sources.Asked(doing.pack, doing.by, case, on=doing.sent.on), asked.values())
-        found[case.pk], errors = forms.validate(asked, said, options)
-        if errors:
-            raise Invalid({name: f"{case.title}：{text}" for name, text in errors.items()})
+        found[case.pk], wrong = forms.validate(asked, said, options)
+        errors.update({row_field(name, case): f"{case.title}：{text}" for name, text in wrong.items()})
     return found
 
 
 def _check(doing: Acting) -> None:
-    who = queries.who(doing.by)
+    who, errors = queries.who(doing.by), {}
     for case in doing.cases:
         verdict = procedures.check_answers(
-            doing.pack, doing.views[case.pk], doing.steps[case.pk], who, doing.on, doing.answers
+            doing.pack, doing.views[case.pk], doing.steps[case.pk], who, doing.on, doing.answers_of(case)
         )
-        if not verdict.allowed:
-            raise Invalid({reason.field: reason.text for reason in verdict.reasons})
+        single = doing.each.get(case.pk)
+        for reason in verdict.reasons:
+            name = row_field(reason.field, case) if single else reason.field
+            errors[name] = f"{case.title}：{reason.text}" if single else reason.text
+    if errors:
+        raise Invalid(errors)
 
 
 def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:

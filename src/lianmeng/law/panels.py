@@ -9,6 +9,9 @@ from lianmeng.law.schema import Opinions, Panel
 
 FORMS = "form_panel"
 REPLACES = "replace_expert"
+REVIEWS = "review"
+VOIDS = "void_panel"
+CONCLUDES = ("pass_panel", "fail_panel", "ask_supplement")
 DISSOLVE = ("close_consultation", "void_panel", "resolve_back")
 ANEW = ("resubmit_supplement", "lapse_supplement")
 
@@ -24,14 +27,19 @@ def sitting(view: CaseView) -> tuple[Happened, ...]:
 
 def seated(view: CaseView) -> tuple[str, ...]:
     """The experts now seated (natural references), replacements carried out."""
+    return tuple(_seats(sitting(view)))
+
+
+def _seats(recent: Iterable[Happened]) -> dict[str, None]:
+    """Who sits after these acts, in order."""
     seats: list[str] = []
-    for item in sitting(view):
+    for item in recent:
         if item.performed and item.act == FORMS:
             seats = list(item.answers.get("experts", ()))
         elif item.performed and item.act == REPLACES:
             seats = [seat for seat in seats if seat != item.answers.get("leaving")]
             seats.append(str(item.answers.get("joining")))
-    return tuple(seats)
+    return dict.fromkeys(seats)
 
 
 def chair(view: CaseView) -> str | None:
@@ -62,6 +70,32 @@ def reviews(view: CaseView) -> tuple[Happened, ...]:
     recent = sitting(view)
     begins = max((n for n, item in enumerate(recent) if item.performed and item.act in ANEW), default=0)
     return _by_seated(view, recent[begins:], "review")
+
+
+def is_sheet_open(history: Sequence[Happened], index: int) -> bool:
+    """Whether the sheet that stands at ``index`` may be read by those who did not write it.
+
+    It opens when everybody seated has submitted, or when a conclusion has been begun without those who stay
+    away; the sheets of a panel that was void are closed again for good.
+    """
+    begins = _last(history, index, (FORMS, *ANEW))
+    ends = _next(history, index, (FORMS, *ANEW, *DISSOLVE))
+    if ends < len(history) and history[ends].act == VOIDS:
+        return False
+    if any(item.act in CONCLUDES for item in history[index:ends]):
+        return True
+    done = {item.who.natural for item in history[begins:ends] if item.performed and item.act == REVIEWS}
+    return set(_seats(history[_last(history, index, (FORMS,)) : ends])) <= done
+
+
+def _last(history: Sequence[Happened], index: int, acts: tuple[str, ...]) -> int:
+    found = (n for n in range(index, -1, -1) if history[n].performed and history[n].act in acts)
+    return next(found, 0)
+
+
+def _next(history: Sequence[Happened], index: int, acts: tuple[str, ...]) -> int:
+    later = range(index + 1, len(history))
+    return next((n for n in later if history[n].performed and history[n].act in acts), len(history))
 
 
 def _by_seated(view: CaseView, recent: tuple[Happened, ...], act: str) -> tuple[Happened, ...]:

@@ -1,12 +1,14 @@
 """Reading panels and opinions, narrowed to the viewer."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from lianmeng.cases.models import Case
 from lianmeng.files.models import Attachment
-from lianmeng.parties.models import Expert
+from lianmeng.parties.models import Expert, Office
 from lianmeng.record.people import Actor
-from lianmeng.reviews.models import Panel, ReviewItem, Seat
+from lianmeng.reviews.models import DivisionOpinion, Panel, ReviewItem, Seat
 
 
 def expert_by_natural(natural: str) -> Expert:
@@ -20,6 +22,12 @@ def seated_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(panels__seats__in=seats).select_related(
         "alliance", "applicant", "recommender", "parent"
     )
+
+
+def last_opinions(cases: Sequence[Case], office: Office) -> dict[int, DivisionOpinion]:
+    """The last opinion of a division on each of the cases on which it gave one (one query)."""
+    rows = DivisionOpinion.objects.filter(case__in=list(cases), office=office).order_by("pk")
+    return {row.case_id: row for row in rows}
 
 
 def panel_of(case: Case) -> Panel | None:
@@ -42,3 +50,8 @@ def papers_of(case: Case) -> QuerySet[Attachment]:
     shas = {paper["sha256"] for row in case.submissions.all() for paper in row.papers}
     rows = Attachment.objects.filter(owner_stream=case.stream, file__sha256__in=shas)
     return rows.select_related("file").order_by("pk")
+
+
+def consulted_calls() -> tuple[Case, ...]:
+    """The calls of cases on which divisions were asked, newest first (one query)."""
+    return tuple(Case.objects.filter(children__consultations__isnull=False).distinct().order_by("-pk"))

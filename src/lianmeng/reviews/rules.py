@@ -1,7 +1,8 @@
-"""Rules of review that need tables: who may note judgements on the checklist."""
+"""Rules of review: who may note judgements on the checklist, who reads opinions and what panels did."""
 
 from lianmeng.cases.models import Case
 from lianmeng.law.pack import Pack
+from lianmeng.law.schema import Door
 from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.record.people import Actor
 
@@ -19,3 +20,34 @@ def may_review(pack: Pack, case: Case, actor: Actor) -> Verdict:
         state = pack.state_label(case.kind, case.state) if case.state else ""
         return Verdict.of([Reason(f"现为“{state}”，核对表不再改动", articles=articles)])
     return Verdict.of([])
+
+
+# What the department keeps to those whose work rests on it, by the acts in which they have a hand. Who only reads
+# (an auditor) reads all of it; a division reads its own opinion and nobody else's.
+ON_OPINIONS = ("close_consultation", "halt_no_support", "table", "resolve_pass")
+ON_PANEL = ("form_panel", "close_not_passed", "void_panel", "table", "resolve_pass")
+OPINIONS = frozenset({"give_opinion", "add_opinion", *ON_OPINIONS[:2]})
+PANEL = frozenset(
+    {
+        *("form_panel", "declare", "replace_expert", "review", "pass_panel", "fail_panel"),
+        *("ask_supplement", "void_panel", "close_not_passed"),
+    }
+)
+
+
+def reads_opinions(pack: Pack, actor: Actor) -> bool:
+    """Whether the opinions of all divisions are this capacity's to read (article 10)."""
+    return _has_hand(pack, actor, ON_OPINIONS)
+
+
+def reads_panel(pack: Pack, actor: Actor) -> bool:
+    """Whether experts' names, sheets and conclusions are this capacity's to read (article 10)."""
+    return _has_hand(pack, actor, ON_PANEL)
+
+
+def _has_hand(pack: Pack, actor: Actor, names: tuple[str, ...]) -> bool:
+    capacity = pack.capacities.get(actor.capacity)
+    if capacity is None or capacity.door is not Door.OFFICE:
+        return False
+    rules = [kind.acts[name] for kind in pack.procedures.values() for name in names if name in kind.acts]
+    return capacity.reads_only or any(actor.capacity in hand.by for rule in rules for hand in rule.hands)

@@ -7,6 +7,7 @@ from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case
 from lianmeng.law import panels
 from lianmeng.parties.models import Office
+from lianmeng.reviews import queries
 from lianmeng.reviews.actions import corrections
 from lianmeng.reviews.models import Consultation, DivisionOpinion
 
@@ -42,7 +43,7 @@ def reject_form(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
 
 
 def give_opinion(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
-    """反馈处室意见: by two persons of one division."""
+    """反馈处室意见: by two persons of one division, on one case or case by case on many (article 10)."""
     return _opinion(cases, "give_opinion", answers, sent)
 
 
@@ -53,18 +54,25 @@ def add_opinion(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
 
 def _opinion(cases: Sequence[Case], act: str, answers: Answers, sent: Sent) -> Acting:
     with acting(cases, act, answers, sent) as doing:
-        for case in doing.performed:
+        if doing.performed:
             office = Office.objects.get(code=sent.by.office)
-            before = DivisionOpinion.objects.filter(case=case, office=office).order_by("-id").first()
-            DivisionOpinion.objects.create(
-                case=case,
-                office=office,
-                verdict=doing.answers["verdict"],
-                reason=doing.answers.get("reason") or "",
-                given_on=doing.on,
-                supplements=before,
+            before = queries.last_opinions(doing.performed, office)
+            DivisionOpinion.objects.bulk_create(
+                _row(doing, case, office, before.get(case.pk)) for case in doing.performed
             )
     return doing
+
+
+def _row(doing: Acting, case: Case, office: Office, before: DivisionOpinion | None) -> DivisionOpinion:
+    said = doing.answers_of(case)
+    return DivisionOpinion(
+        case=case,
+        office=office,
+        verdict=said["verdict"],
+        reason=said.get("reason") or "",
+        given_on=doing.on,
+        supplements=before,
+    )
 
 
 def close_consultation(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:

@@ -8,6 +8,9 @@ from django.urls import reverse
 from lianmeng.acts import BEGIN, ON_DRAFT
 from lianmeng.cases.models import Case
 
+# Acts whose answers differ from case to case: many of them at once are done on a page with a row for each.
+ROWS = {"give_opinion": "office:opinions"}
+
 
 def door_of(request: HttpRequest) -> str:
     """The namespace of the page: applicant, office or expert."""
@@ -25,6 +28,8 @@ def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -
     application = getattr(case, "application", None)
     if (case.kind, act) in ON_DRAFT and application is not None:
         return draft_act_address(application.pk, act)
+    if others and act in ROWS:
+        return reverse(ROWS[act])
     address = reverse(f"{door}:act", args=[case.pk, act])
     return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address
 

@@ -41,11 +41,11 @@ def answer(request: HttpRequest, task: Task) -> HttpResponse:
     if request.method != "POST":
         return _show(request, task)
     if kept.KEEP in request.POST or kept.CLEAR in request.POST:
-        return _keep(request)
+        return keep(request)
     return _attempt(request, task)
 
 
-def _keep(request: HttpRequest) -> HttpResponse:
+def keep(request: HttpRequest) -> HttpResponse:
     """Keep the form, or let go of what was kept; nothing is signed."""
     if kept.CLEAR in request.POST:
         kept.forget(request)

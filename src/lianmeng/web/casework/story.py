@@ -14,7 +14,7 @@ from lianmeng.law.schema import Stands
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import wording
-from lianmeng.web.casework.viewers import Viewer, is_own, meant_for, readable
+from lianmeng.web.casework.viewers import Viewer, is_own, is_shut, meant_for, readable, withheld
 
 NOTE = "note"  # the reason given when an act is sent back
 
@@ -107,6 +107,10 @@ def readable_papers(reading: Reading, entries: Sequence[Entry]) -> set[str]:
 
 
 def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | None:
+    if withheld(reading.viewer, reading.actor, reading.pack, entry):
+        return _moved(reading, entry, party=False)
+    if reading.viewer is Viewer.DEPARTMENT and is_shut(entries, entry):
+        return replace(_line(reading, entry, _label(reading, entry), {}), made=())
     if reading.viewer is Viewer.DEPARTMENT or is_own(reading.viewer, reading.actor, reading.pack, entry):
         return _line(reading, entry, _label(reading, entry), entry.data["answers"])
     if reading.viewer is Viewer.EXPERT or not entry.data["performed"]:
@@ -118,12 +122,12 @@ def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | No
     return _moved(reading, entry)
 
 
-def _moved(reading: Reading, entry: Entry) -> Told | None:
+def _moved(reading: Reading, entry: Entry, *, party: bool = True) -> Told | None:
     """An act that stays inside shows only as the state that it led to, where that reads differently."""
     pack, kind = reading.pack, reading.case.kind
     came_from, went_to = entry.data["from"], entry.data["to"]
-    before = pack.state_label(kind, came_from, party=True) if came_from else ""
-    after = pack.state_label(kind, went_to, party=True)
+    before = pack.state_label(kind, came_from, party=party) if came_from else ""
+    after = pack.state_label(kind, went_to, party=party)
     return replace(_line(reading, entry, after, {}), made=()) if before != after else None
 
 

@@ -1,6 +1,6 @@
 """Who looks at cases, through which query, and how much of what was done each may read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -9,13 +9,15 @@ from django.http import Http404
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
-from lianmeng.law import turns
+from lianmeng.law import panels, turns
+from lianmeng.law.history import whole
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door, Stands
 from lianmeng.policies import queries as policies
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.reviews import queries as reviews
+from lianmeng.reviews import rules
 
 
 class Viewer(StrEnum):
@@ -80,3 +82,24 @@ def meant_for(viewer: Viewer, pack: Pack, kind: str, act: str, answers: Mapping[
 def readable(fields: tuple[str, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers in these fields."""
     return {name: value for name, value in answers.items() if name in fields}
+
+
+def withheld(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:
+    """Whether an act stays with those in the department whose work rests on it, and the viewer is none of them.
+
+    A division reads its own opinion and no other's; panels are read by those who form them and decide on them.
+    """
+    if viewer is not Viewer.DEPARTMENT or entry.natural == actor.natural:
+        return False
+    if entry.act in rules.OPINIONS:
+        own = actor.office is not None and entry.office == actor.office
+        return not own and not rules.reads_opinions(pack, actor)
+    return entry.act in rules.PANEL and not rules.reads_panel(pack, actor)
+
+
+def is_shut(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether a sheet is closed to view: not all have submitted, or its panel was void (article 10)."""
+    if entry.act != panels.REVIEWS or not entries:
+        return False
+    history = whole(cases.happened(one) for one in entries)
+    return not panels.is_sheet_open(history, [one.pk for one in entries].index(entry.pk))

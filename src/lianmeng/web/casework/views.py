@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,7 @@ from lianmeng.documents.numbers import short_code
 from lianmeng.law.entering import DAY
 from lianmeng.web import clock
 from lianmeng.web.casework import casepage, correcting, doing, tasks, viewers
-from lianmeng.web.casework.addresses import act_address, case_address, door_of
+from lianmeng.web.casework.addresses import ROWS, act_address, case_address, door_of
 from lianmeng.web.casework.served import serve
 from lianmeng.web.identity.current import acting
 from lianmeng.web.ui import navigation
@@ -62,8 +63,10 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """…/cases/<number>/do/<act>, with ``?with=`` the numbers of further cases."""
-    actor = acting(request)
-    task = tasks.on_cases(actor, number, act, _others(request), clock.today())
+    actor, others = acting(request), _others(request)
+    if others and act in ROWS:
+        return redirect(reverse(ROWS[act]))
+    task = tasks.on_cases(actor, number, act, others, clock.today())
     if (task.kind, act) in ON_DRAFT:
         return redirect(act_address(door_of(request), viewers.find(actor, number), act))
     return doing.answer(request, task)

@@ -1,5 +1,6 @@
 """Doors and names of capacities, as the pack in force gives them; and the administrator, whom none knows."""
 
+from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door
 from lianmeng.parties.rules import ADMINISTRATOR
 from lianmeng.policies import queries as policies
@@ -30,9 +31,18 @@ def label(capacity: str) -> str:
 
 def closed_to(capacity: str) -> frozenset[str]:
     """The routes of a door that are for some of its capacities only, and not for this one."""
-    rule = policies.current_pack().registration
+    pack = policies.current_pack()
+    rule = pack.registration
     for_some = {
+        "office:opinions": _hands(pack, "give_opinion"),
+        "office:opinions-sheet": _hands(pack, "close_consultation"),
         "accounts:colleagues": rule.invites if rule else (),
         "accounts:queue": (*rule.confirms, *rule.enters, *rule.approves) if rule else (),
     }
     return frozenset(route for route, capacities in for_some.items() if capacity not in capacities)
+
+
+def _hands(pack: Pack, act: str) -> tuple[str, ...]:
+    """Who signs an act, in any procedure that knows it."""
+    acts = [procedure.acts[act] for procedure in pack.procedures.values() if act in procedure.acts]
+    return tuple(name for rule in acts for hand in rule.hands for name in hand.by)

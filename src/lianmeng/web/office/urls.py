@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianmeng.web.office import letters, reviewing, views
+from lianmeng.web.office import letters, opinions, reviewing, views
 
 app_name = "office"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/<int:number>/checklist/<slug:item>", reviewing.item, name="checklist-item"),
     path("drafts/<int:number>/enter/<slug:act>", views.enter_draft, name="enter-draft"),
     path("enter/", views.enter_new, name="enter-new"),
+    path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/sheet", opinions.sheet, name="opinions-sheet"),
     path("recommend/", letters.recommend, name="recommend"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:number>", letters.letter, name="letter"),

@@ -44,6 +44,8 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("工作台", "office:home"),
         Item("申报认定", "office:cases"),
         Item("申报批次", "office:calls"),
+        Item("处室意见", "office:opinions"),
+        Item("意见汇总", "office:opinions-sheet"),
         Item("单位核验", "accounts:queue"),
         *PUBLIC,
     ),
