@@ -231,6 +231,12 @@ def submission(case: Case) -> Submission | None:
     return Submission.objects.filter(case=case).order_by("-no").first()
 
 
+def facts(case: Case) -> FactSheet | None:
+    """The facts of the last submission of the case."""
+    submitted = submission(case)
+    return FactSheet.model_validate(submitted.facts) if submitted else None
+
+
 def open_calls() -> list[Case]:
     """Calls that are open for applications."""
     calls = Case.objects.filter(parent=None, alliance=None).exclude(state="").order_by("-id")

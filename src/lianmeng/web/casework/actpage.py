@@ -226,9 +226,7 @@ def _compared(task: Task) -> str:
 def _checklist(task: Task) -> checklists.OnAct | None:
     if len(task.cases) != 1 or task.entered:
         return None
-    answers = task.thread.answers if task.thread else {}
-    index = task.steps[0].index
-    return checklists.on_act(task.cases[0], task.act, task.actor, task.on, answers, index)
+    return checklists.on_act(task, task.thread.answers if task.thread else {}, task.steps[0].index)
 
 
 def _earlier(

@@ -16,6 +16,7 @@ from lianmeng.cases.refusals import Invalid
 from lianmeng.files.models import Attachment
 from lianmeng.law import checklist, criteria
 from lianmeng.law.checklist import Item, Judgement, Section
+from lianmeng.law.facts import FactSheet
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Finding
 from lianmeng.record.people import Actor
@@ -24,6 +25,7 @@ from lianmeng.reviews import rules
 from lianmeng.reviews.actions.checklist import FROZEN, Judged, snapshot
 from lianmeng.reviews.models import ReviewItem
 from lianmeng.web.casework import viewers
+from lianmeng.web.casework.tasks import Task
 from lianmeng.web.casework.viewers import Viewer, viewer_of
 
 MOST_PAGES = 50  # in one judgement
@@ -174,10 +176,10 @@ def line(case: Case, key: str, on: date, typed: Typed | None = None) -> Line:
     return _line(pack, item, findings_of(case, on), rows, case.submissions.count(), typed or Typed())
 
 
-def findings_of(case: Case, on: date) -> dict[str, Finding]:
-    """What the machine finds on what was submitted, by criterion."""
-    view = cases.view(case)
-    found = criteria.judge(cases.pack_of(case), view.facts, on) if view.facts else ()
+def findings_of(case: Case, on: date, facts: FactSheet | None = None) -> dict[str, Finding]:
+    """What the machine finds on what was last submitted, by criterion; ``facts`` that are known are not read."""
+    facts = facts or cases.facts(case)
+    found = criteria.judge(cases.pack_of(case), facts, on) if facts else ()
     return {one.rule: one for one in found}
 
 
@@ -342,11 +344,9 @@ class OnAct:
         return [one for one in self.lines if not one.wrong]
 
 
-def on_act(
-    case: Case, act: str, actor: Actor, on: date, answers: Mapping[str, Any], index: int
-) -> OnAct | None:
+def on_act(task: Task, answers: Mapping[str, Any], index: int) -> OnAct | None:
     """The checklist for one hand of an act; None for acts and viewers that it does not concern."""
-    pack = cases.pack_of(case)
+    case, act, actor, pack = task.cases[0], task.act, task.actor, task.pack
     rests = pack.checklist is not None and act in pack.checklist.fills
     if not rests or viewer_of(actor) is not Viewer.RECOMMENDER:
         return None
@@ -357,7 +357,9 @@ def on_act(
     return OnAct(
         address=reverse("office:checklist", args=[case.pk]),
         first=index == 0,
-        missing=checklist.unjudged(pack, findings_of(case, on), [one["item"] for one in shown["items"]]),
+        missing=checklist.unjudged(
+            pack, findings_of(case, task.on, task.view.facts), [one["item"] for one in shown["items"]]
+        ),
         lines=frozen(pack, shown["items"]),
         code=f"{digest[:4]}-{digest[4:8]}".upper() if shown["items"] else "",
         changed=index > 0 and bool(shown["items"] or live["items"]) and digest != live["digest"],

@@ -19,7 +19,7 @@ from lianmeng.law import entering, procedures
 from lianmeng.law.acts import shape_of
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.forms import Options
-from lianmeng.law.history import CaseView, Pending, threads
+from lianmeng.law.history import CaseView, Pending, pending, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
 from lianmeng.law.schema import FormField, Hand, Stands
@@ -154,8 +154,7 @@ def entered_on_case(actor: Actor, number: int, act: str, today: date, done_on: d
     task = _entered(Task(found.kind, act, actor, done_on, cases.pack_of(found), entered_on=today))
     if (found.kind, act) in ON_DRAFT:
         return entered_on_draft(actor, found.application.pk, act, today, done_on)
-    begun = cases.begun(found, act, actor, entered=True)
-    return judged(replace(task, on=entering.day_of(begun, done_on) if _signed(begun) else done_on), [found])
+    return judged(task, [found])
 
 
 def _entered(task: Task) -> Task:
@@ -199,8 +198,18 @@ def judged(task: Task, found: Sequence[Case]) -> Task:
     known = task.pack.knows(task.kind, task.act)
     if not known or not any(task.actor.capacity in hand.by for hand in task.hands):
         raise Http404
+    task = _on_its_day(task, seen[0])
     steps = tuple(task.judge(view) for view in seen)
     return replace(task, cases=tuple(found), views=seen, steps=steps, streams=streams, submissions=sent)
+
+
+def _on_its_day(task: Task, view: CaseView) -> Task:
+    """What is entered from paper is judged on the day on which it was done, once a hand has said it."""
+    if not task.entered:
+        return task
+    per = task.pack.act(task.kind, task.act).per
+    begun = pending(view, task.act, cases.who(task.actor), per, entered=True)
+    return replace(task, on=entering.day_of(begun, task.on)) if _signed(begun) else task
 
 
 def _submissions(rows: Sequence[Case]) -> dict[int, list[Submission]]:
