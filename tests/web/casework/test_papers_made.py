@@ -2,24 +2,41 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from lianmeng.cases.models import Sheet
+from lianmeng.cases.models import Case, Sheet
+from lianmeng.documents.models import Document
 from lianmeng.files.actions import open_file
-from tests.stories.answers import LETTER, NOT_RECOMMENDED, RECEIVED
+from lianmeng.parties.models import Office
+from lianmeng.web import clock
+from tests.stories.answers import APPROVAL, LETTER, NOT_RECOMMENDED, RECEIVED, SIGNERS
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.django_db
 
 
 def text(sheet: Sheet) -> str:
-    assert sheet.document.file
-    pages = PdfReader(open_file(sheet.document.file.sha256)).pages
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+    return read(sheet.document)
+
+
+def read(paper: Document) -> str:
+    assert paper.file
+    return words(open_file(paper.file.sha256).read())
+
+
+def drawn(answer: Any) -> str:
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    return words(b"".join(answer))
+
+
+def words(pdf: bytes) -> str:
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
 
 
 def status(play: Any, name: str, sheet: Sheet) -> int:
@@ -89,3 +106,47 @@ def test_nothing_leaks_through_the_file(stage: Callable[..., Stage]) -> None:
         pdf = open_file(sheet.document.file.sha256).read()
         assert b"/Author" not in pdf and b"/CreationDate" not in pdf and b"/Producer" not in pdf
         assert str(play.day.year).encode() not in pdf.split(b"/Info")[-1][:80]
+
+
+def test_the_signers_of_an_approval_see_its_draft(pages: Any) -> None:
+    play = pages("noticed")
+    clock.move_to(date(2016, 7, 22))
+    case, other = play.case("ice"), play.case("herb")
+    address = f"/office/cases/{case.pk}/do/issue"
+    both = f"?with={other.pk}"
+    page = play.client("lead-clerk").get(address + both).content.decode()
+    title = f"辽宁省科学技术厅关于认定{case.title}等2个联盟为省级联盟试点的批复"
+    assert title in page and "本溪市科学技术局" in page and "看草稿（PDF）" in page
+    typed = {"title": "关于认定两家联盟的批复（演示）", "addressee": "本溪市科学技术局"}
+    said = drawn(play.client("lead-clerk").post(f"{address}/draft.pdf{both}", typed))
+    assert "草稿，未经签发" in said and "关于认定两家联盟的批复（演示）" in said and other.title in said
+    assert "校验码" not in said and not Document.objects.filter(kind="approval").exists()
+    Stage(play.world, date(2016, 7, 22), play.made).act("issue", "lead-clerk", "ice", "herb", **typed)
+    assert "关于认定两家联盟的批复（演示）" in drawn(
+        play.client("lead-head").get(f"{address}/draft.pdf{both}")
+    )
+    for stranger in ("benxi-head", "lead-clerk", "legal"):  # the legal office signs later
+        assert play.client(stranger).get(f"{address}/draft.pdf{both}").status_code == 404
+
+
+def test_a_peer_is_answered_by_letter(stage: Callable[..., Stage]) -> None:
+    play = stage("noticed")
+    play.on(2016, 7, 22)
+    Case.objects.filter(pk=play.case("ice").pk).update(recommender=Office.objects.get(code="education"))
+    play.act("issue", SIGNERS, "ice", **APPROVAL | {"number": "演示函〔2016〕3号"})
+    paper = Document.objects.get(kind="approval_reply")
+    said = read(paper)
+    assert "贵单位" in said and "特此函复。" in said and "此复。" not in said.replace("特此函复。", "")
+    assert "文件演示函" not in said and play.case("ice").designation.document == paper
+
+
+def test_the_public_reads_a_version_without_internal_parts(pages: Any) -> None:
+    play = pages("published")
+    paper = play.case("ice").designation.document
+    inner = play.client("ice-clerk").get(f"/documents/{paper.check_code}")
+    outer = Client().get(f"/documents/{paper.check_code}")
+    whole, said = drawn(inner), drawn(outer)
+    assert "抄送" in whole and "印发" in whole
+    assert (
+        "抄送" not in said and "印发" not in said and paper.number in said and play.case("herb").title in said
+    )

@@ -16,7 +16,16 @@ from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
 from lianmeng.web import kept
-from lianmeng.web.casework import background, checklists, correcting, filing, story, wording
+from lianmeng.web.casework import (
+    background,
+    checklists,
+    correcting,
+    drafted,
+    filing,
+    nextsteps,
+    story,
+    wording,
+)
 from lianmeng.web.casework.casepage import is_party, reading_of
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.tasks import Task, judged, together
@@ -111,6 +120,7 @@ class ActPage:
     once: str
     trouble: Trouble
     kept_at: kept.Taken | None = None
+    draft_address: str = ""
     index: int = 0
 
     @property
@@ -162,6 +172,7 @@ def page(
         once=once or uuid4().hex,
         trouble=trouble,
         kept_at=taken,
+        draft_address=drafted.address(task),
         index=hand_of(task),
     )
 
@@ -201,7 +212,7 @@ def _given(task: Task) -> Mapping[str, Any]:
     if task.act == FILING and len(task.cases) == 1:
         return {"contents": filing.contents(task.cases[0])}
     first = len(task.cases) == 1 and task.steps[0].index == 0
-    return checklists.prefill(task.cases[0], task.act) if first else {}
+    return (checklists.prefill(task.cases[0], task.act) if first else {}) or drafted.usual(task)
 
 
 def _mending(task: Task, known: Mapping[int, background.Known]) -> correcting.Mending | None:

@@ -10,6 +10,7 @@ from lianmeng.cases.models import Case
 
 # Acts whose answers differ from case to case: many of them at once are done on a page with a row for each.
 ROWS = {"give_opinion": "office:opinions"}
+TOGETHER = 50  # at most so many cases are done in one act
 
 
 def door_of(request: HttpRequest) -> str:
@@ -62,3 +63,15 @@ def draft_address(number: int) -> str:
 def dossier_address(door: str, number: int) -> str:
     """A submission as one bound paper."""
     return reverse(f"{door}:dossier", args=[number])
+
+
+def others_of(request: HttpRequest) -> list[int]:
+    """The numbers of further cases that the address names for doing an act together."""
+    texts = ",".join(request.GET.getlist("with")).split(",")
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 19][:TOGETHER]
+
+
+def draft_paper_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -> str:
+    """The draft of the document that an act issues, for its hands."""
+    address = reverse(f"{door}:act-draft", args=[case.pk, act])
+    return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address

@@ -29,9 +29,7 @@ from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import viewers
-from lianmeng.web.casework.addresses import ROWS
-
-TOGETHER = 50  # at most so many cases are offered for doing in one act
+from lianmeng.web.casework.addresses import ROWS, TOGETHER
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lianmeng.documents.numbers import short_code
 from lianmeng.law.entering import DAY
 from lianmeng.web import clock
 from lianmeng.web.casework import casepage, correcting, doing, tasks, viewers
-from lianmeng.web.casework.addresses import ROWS, act_address, case_address, door_of
+from lianmeng.web.casework.addresses import ROWS, act_address, case_address, door_of, others_of
 from lianmeng.web.casework.served import serve
 from lianmeng.web.identity.current import acting
 from lianmeng.web.ui import navigation
@@ -63,7 +63,7 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """…/cases/<number>/do/<act>, with ``?with=`` the numbers of further cases."""
-    actor, others = acting(request), _others(request)
+    actor, others = acting(request), others_of(request)
     if others and act in ROWS:
         return redirect(reverse(ROWS[act]))
     task = tasks.on_cases(actor, number, act, others, clock.today())
@@ -104,8 +104,3 @@ def _done_on(request: HttpRequest, today: date) -> date:
 def begin(request: HttpRequest, kind: str, act: str) -> HttpResponse:
     """…/new/<kind>/<act>."""
     return doing.answer(request, tasks.begin(acting(request), kind, act, clock.today()))
-
-
-def _others(request: HttpRequest) -> list[int]:
-    texts = ",".join(request.GET.getlist("with")).split(",")
-    return [int(text) for text in texts if text.isdecimal() and len(text) < 19][: tasks.TOGETHER]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/", views.calls, name="calls"),
     path("cases/<int:number>", views.case, name="case"),
     path("cases/<int:number>/do/<slug:act>", views.act, name="act"),
+    path("cases/<int:number>/do/<slug:act>/draft.pdf", views.act_draft, name="act-draft"),
     path("cases/<int:number>/compare", views.compare, name="case-compare"),
     path("cases/<int:number>/dossier.pdf", views.dossier, name="dossier"),
     path("cases/<int:number>/enter/<slug:act>", views.enter, name="enter"),

@@ -12,7 +12,7 @@ from lianmeng.applications.queries import KIND
 from lianmeng.parties import queries as parties
 from lianmeng.policies import queries as policies
 from lianmeng.web import clock
-from lianmeng.web.casework import desk, lists
+from lianmeng.web.casework import desk, drafted, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
 from lianmeng.web.identity.current import acting, needs
@@ -22,6 +22,7 @@ DOOR = "office"
 LETTERS = (("推荐文件", "office:letters"), ("推荐上报", "office:recommend"))
 case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
+act_draft = needs(DOOR)(drafted.draft)
 begin = needs(DOOR)(casework.begin)
 dossier = needs(DOOR)(casework.dossier)
 compare = needs(DOOR)(casework.compare)

@@ -93,6 +93,7 @@
   doc.addEventListener("submit", function (event) {
     var form = event.target;
     if (event.defaultPrevented || form.method.toLowerCase() !== "post") return;
+    if (event.submitter && event.submitter.formTarget) return; /* a look at a draft sends nothing */
     if (form.hasAttribute("data-sent")) {
       event.preventDefault();
       return;
