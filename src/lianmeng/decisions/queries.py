@@ -1,5 +1,6 @@
 """Reading notices and resolutions."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -23,6 +24,11 @@ def public_notice(number: int, on: date) -> Notice | None:
     posted = Notice.objects.filter(pk=number, posted_on__lte=on)
     case = ("case__alliance", "case__applicant", "case__recommender", "case__revision", "replaced_by")
     return posted.select_related(*case).first()
+
+
+def notices_of(cases: Iterable[int], on: date) -> list[Notice]:
+    """The notices of these cases that were posted by a day, oldest first."""
+    return list(Notice.objects.filter(case__in=list(cases), posted_on__lte=on).order_by("posted_on", "id"))
 
 
 def granting_resolution(case: Case) -> Resolution | None:

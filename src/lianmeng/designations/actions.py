@@ -15,6 +15,7 @@ from lianmeng.documents.models import Document
 from lianmeng.documents.numbers import NumberRefused
 from lianmeng.files.actions import store
 from lianmeng.files.models import StoredFile
+from lianmeng.law.facts import FactSheet
 from lianmeng.law.verdicts import Reason
 
 
@@ -82,6 +83,8 @@ def _grant(doing: Acting, case: Case, document: Document) -> None:
         raise Refused(Reason("本件没有联盟", articles=doing.rule.articles))
     if queries.in_force(case.alliance, starts_on):
         raise Refused(Reason("该联盟已有有效称号", articles=doing.rule.articles, fact=case.title))
+    facts = doing.views[case.pk].facts
+    members = [member.name for member in facts.members] if facts else []
     Designation.objects.create(
         case=case,
         alliance=case.alliance,
@@ -89,7 +92,14 @@ def _grant(doing: Acting, case: Case, document: Document) -> None:
         period=case.alliance.designations.count() + 1,
         starts_on=starts_on,
         ends_on=doing.due[case.pk]["title"],
+        names="\n".join(dict.fromkeys([case.title, case.alliance.lead.name, *members])),
+        place=(doing.pack.office_for_region(facts.applicant.region) or "") if facts else "",
+        focus=_main_focus(facts) if facts else "",
     )
+
+
+def _main_focus(facts: FactSheet) -> str:
+    return facts.main_focus or next(iter(facts.foci), "")
 
 
 def publish_result(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:

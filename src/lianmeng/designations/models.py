@@ -11,7 +11,11 @@ from lianmeng.documents.models import Document
 
 
 class Designation(models.Model):
-    """One term of a title. In force while its dates say so; nothing else is stored of its standing."""
+    """One term of a title. In force while its dates say so; nothing else is stored of its standing.
+
+    As granted, for finding it: ``names`` of alliance, lead and members, a line each; ``place``: the pack's
+    local office in whose region the applicant sits, "" outside; ``focus``: the pack's main focus.
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="designation", verbose_name="办件")
     alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="designations", verbose_name="联盟")
@@ -19,16 +23,24 @@ class Designation(models.Model):
     period = models.PositiveIntegerField("期次", default=1)
     starts_on = models.DateField("起始日")
     ends_on = models.DateField("届满日")
+    names = models.TextField("可查名称", blank=True)
+    place = models.CharField("地区", max_length=60, blank=True)
+    focus = models.CharField("主要方向", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "试点称号"
-        ordering: ClassVar = ["-starts_on", "id"]
+        ordering: ClassVar = ["-starts_on", "-id"]
         constraints: ClassVar = [
             UniqueConstraint(fields=["alliance", "period"], name="designation_period_once"),
             CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="designation_days_in_order"),
             CheckConstraint(condition=Q(period__gte=1), name="designation_period_from_one"),
         ]
-        indexes: ClassVar = [Index(fields=["starts_on", "ends_on"], name="designation_days")]
+        indexes: ClassVar = [
+            Index(fields=["starts_on", "ends_on"], name="designation_days"),
+            Index(fields=["-starts_on", "-id"], name="designation_newest"),
+            Index(fields=["place", "-starts_on", "-id"], name="designation_place"),
+            Index(fields=["focus", "-starts_on", "-id"], name="designation_focus"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.alliance_id} {self.starts_on}"

@@ -22,7 +22,6 @@ from lianmeng.web.casework import (
     correcting,
     drafted,
     filing,
-    nextsteps,
     story,
     wording,
 )

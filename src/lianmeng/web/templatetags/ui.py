@@ -20,6 +20,7 @@ register.filter("day", day_words)
 register.filter("moment", moment_words)
 register.filter("masked", masked_phone)
 register.filter("numeral", numeral)
+register.filter("percent", lambda units: f"{units // 10}%")  # of a thousand units
 
 # sign, word and tone of a finding
 SIGNS = {

@@ -31,8 +31,9 @@ PUBLIC = (
     Item("公示公告", "portal:notices"),
     REGULATION,
 )
+VERIFY = Item("文件核验", "portal:verify")
 ITEMS: dict[str, tuple[Item, ...]] = {
-    Door.PORTAL: PUBLIC,
+    Door.PORTAL: (*PUBLIC, VERIFY),
     Door.APPLICANT: (
         Item("我的联盟", "applicant:home"),
         Item("申报", "applicant:cases"),
