@@ -14,7 +14,7 @@ from lianmeng.web.demonstration.story import Day, Expect, See, Signature, Step
 
 
 class BrowserPlay:
-    """A story under way at one page. It knows only what a user sees: names, labels, buttons, addresses.
+    """A story under way at one page, by keyboard. It knows only what a user sees: names, labels, buttons.
 
     ``cases`` and ``drafts`` hold addresses' numbers by the story's names.
     """
@@ -45,7 +45,7 @@ class BrowserPlay:
         self.page.goto("/")
         self.page.locator(".demo-date summary").click()
         self.page.locator(".demo-date input[type=date]").fill(day.isoformat())
-        self.page.locator(".demo-date form").first.get_by_role("button", name="改日期").click()
+        self.press(self.page.locator(".demo-date form").first.get_by_role("button", name="改日期"))
         assert f"{day.year}年{day.month}月{day.day}日" in self.page.locator(".demo").inner_text()
 
     def enter(self, person: str) -> None:
@@ -61,7 +61,7 @@ class BrowserPlay:
             self.page.goto("/login")
             row = self.world["people"][person]
             who = self.pack.terms.capacities[row["holds"][0][0]] + row["name"]
-            self.page.get_by_role("button", name=re.compile(re.escape(who) + "身份进入$")).click()
+            self.press(self.page.get_by_role("button", name=re.compile(re.escape(who) + "身份进入$")))
         self.signed_in = person
 
     def door(self) -> str:
@@ -76,8 +76,7 @@ class BrowserPlay:
         self.enter(step.by)
         self.find(step)
         self.fill(step.answers)
-        self.page.locator("#act-form button[name=sign]").click()
-        self.page.wait_for_load_state()
+        self.press(self.page.locator("#act-form button[name=sign]"))
         done = "/do/" not in self.page.url and "/new/" not in self.page.url
         assert done, f"{step.act}: {self.page.url}\n{self.page.locator('main').inner_text()[:2000]}"
         self.remember(step)
@@ -97,9 +96,13 @@ class BrowserPlay:
         self.follow(f"{door}cases/{first}/do/{step.act}{together}")
 
     def follow(self, address: str) -> None:
-        """Click the first link to an address."""
-        self.page.locator(f"a[href='{address}']").first.click()
-        self.page.wait_for_load_state("domcontentloaded")
+        """Take the first link to an address."""
+        self.press(self.page.locator(f"a[href='{address}']").first)
+
+    def press(self, target: Locator) -> None:
+        """Press Enter on a link or button that leads to another page."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            target.press("Enter")
 
     def case(self, name: str) -> int:
         """The number of the case that the story calls so."""
@@ -145,9 +148,13 @@ class BrowserPlay:
     def choose(self, field: Locator, value: Any) -> None:
         """Tick the box or button of this value, or of this name where the story gives one."""
         if isinstance(value, dict):
-            self.page.get_by_label(re.compile("^" + re.escape(self.named(value)))).and_(field).first.check()
+            name = re.compile("^" + re.escape(self.named(value)))
+            box = self.page.get_by_label(name).and_(field).first
         else:
-            next(box for box in field.all() if box.get_attribute("value") == str(value)).check()
+            box = next(box for box in field.all() if box.get_attribute("value") == str(value))
+        if not box.is_checked():
+            box.press("Space")
+        assert box.is_checked(), value
 
     def option(self, field: Locator, value: Any) -> dict[str, str]:
         """How to choose in a list: by value, or by the label that begins with this name."""
