@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lianmeng.law import procedures
+from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import CriterionKind
 from lianmeng.law.verdicts import Finding, Met, Weight
@@ -90,6 +92,14 @@ def unjudged(pack: Pack, findings: Mapping[str, Finding], judged: Iterable[str])
         for item in items(pack).values()
         if item.key not in known and (item.by_person or _missed(findings.get(item.criterion)))
     )
+
+
+def former(pack: Pack, view: CaseView) -> frozenset[str]:
+    """The natural persons who reviewed before the case came back for a new review by others."""
+    fills = pack.checklist.fills if pack.checklist else {}
+    acts = pack.procedures[view.kind].acts
+    barred = {other for name in fills if name in acts for other in acts[name].not_same_person_as}
+    return frozenset(natural for act in barred for natural in procedures.signers(view, act))
 
 
 def _missed(finding: Finding | None) -> bool:

@@ -203,12 +203,13 @@ def _persons(q: Question, rule: Act, thread: Pending | None) -> list[Reason]:
     if thread is not None and any(item.who.natural == q.who.natural for item in thread.signed):
         return [q.refuse("前一手已由您本人办理，须由另一人办理", mend="请另一名有权人员办理")]
     for other in rule.not_same_person_as:
-        if q.who.natural in _signers(q.view, other):
+        if q.who.natural in signers(q.view, other):
             return [q.refuse(f"您办理过“{q.act_name(other)}”，本步须换人办理", mend="请另一名有权人员办理")]
     return []
 
 
-def _signers(view: CaseView, act: str) -> set[str]:
+def signers(view: CaseView, act: str) -> set[str]:
+    """The natural persons who signed a hand of this act whenever it was performed."""
     attempts = {item.attempt for item in view.performed(act)}
     return {item.who.natural for item in view.history if item.attempt in attempts}
 

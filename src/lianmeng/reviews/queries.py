@@ -1,11 +1,15 @@
 """Reading panels and opinions, narrowed to the viewer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from lianmeng.cases import queries as spine
 from lianmeng.cases.models import Case
 from lianmeng.files.models import Attachment
+from lianmeng.law import checklist
+from lianmeng.law.history import CaseView
 from lianmeng.parties.models import Expert, Office
 from lianmeng.record.people import Actor
 from lianmeng.reviews.models import DivisionOpinion, Panel, ReviewItem, Seat
@@ -35,9 +39,26 @@ def panel_of(case: Case) -> Panel | None:
     return Panel.objects.filter(case=case).order_by("-no").first()
 
 
-def judgements(case: Case) -> dict[str, ReviewItem]:
-    """The latest judgement on every item of the checklist that was judged (one query)."""
-    return {row.item: row for row in ReviewItem.objects.filter(case=case).order_by("no")}
+@dataclass(frozen=True)
+class Judgements:
+    """The latest judgement on every item: those that count, and those of former reviewers, which do not.
+
+    ``last``: the number of the latest judgement of either, by item.
+    """
+
+    counting: dict[str, ReviewItem]
+    former: dict[str, ReviewItem]
+    last: dict[str, int]
+
+
+def judgements(case: Case, view: CaseView | None = None) -> Judgements:
+    """What was judged on the checklist (one query, besides those of the view)."""
+    before = checklist.former(spine.pack_of(case), view or spine.view(case))
+    found = Judgements({}, {}, {})
+    for row in ReviewItem.objects.filter(case=case).order_by("no"):
+        (found.former if row.natural in before else found.counting)[row.item] = row
+        found.last[row.item] = row.no
+    return found
 
 
 def last_no(case: Case, item: str) -> int:

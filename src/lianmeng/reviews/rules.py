@@ -1,6 +1,8 @@
 """Rules of review: who may note judgements on the checklist, who reads opinions and what panels did."""
 
+from lianmeng.cases import queries as spine
 from lianmeng.cases.models import Case
+from lianmeng.law import checklist
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door
 from lianmeng.law.verdicts import Reason, Verdict
@@ -19,6 +21,9 @@ def may_review(pack: Pack, case: Case, actor: Actor) -> Verdict:
     if not any(case.state in pack.from_states(case.kind, name) for name in rules):
         state = pack.state_label(case.kind, case.state) if case.state else ""
         return Verdict.of([Reason(f"现为“{state}”，核对表不再改动", articles=articles)])
+    if actor.natural in checklist.former(pack, spine.view(case)):
+        mend = "请另一名有权人员核对；前次的判断仍可查看"
+        return Verdict.of([Reason("您办理过前次初审，复核须换人核对", articles=articles, mend=mend)])
     return Verdict.of([])
 
 

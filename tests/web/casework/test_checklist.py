@@ -89,7 +89,7 @@ def test_a_clash_is_told_and_nothing_typed_is_lost(pages: Pages) -> None:
     assert plain.status_code == 409 and "缺一页</textarea>" in plain.content.decode()
     assert judge(play, by="benxi-head", verdict="mend", note="缺一页", seen="1").status_code == 200
     assert [row.no for row in ReviewItem.objects.all()] == [1, 2]  # the old one stays
-    assert reviews.judgements(play.case("ice"))[JUDGED].verdict == "mend"
+    assert reviews.judgements(play.case("ice")).counting[JUDGED].verdict == "mend"
 
 
 def test_the_same_once_is_noted_once_and_the_same_again_is_no_new_row(pages: Pages) -> None:
@@ -139,7 +139,7 @@ def test_the_rest_of_a_paper_is_judged_with_one_button(pages: Pages) -> None:
     for _ in range(2):  # sent twice it is done once
         answer = play.client("benxi-clerk").post(f"{address(play)}/rest/agreement", sent)
         assert answer.status_code == 302
-    found = reviews.judgements(play.case("ice"))
+    found = reviews.judgements(play.case("ice")).counting
     assert len(found) == ReviewItem.objects.count() == len(points)
     assert found["p-agreement-9"].verdict == "mend"
     assert play.client("benxi-clerk").post(f"{address(play)}/rest/nothing", sent).status_code == 404

@@ -75,3 +75,26 @@ def test_it_is_asked_for_once(pages: Pages) -> None:
         play.sign(step("not_recommend", by, "ice", reason="仍不符（演示）", remedy="已复核一次（演示）"))
     page = text(play, "ice-clerk", play.address(step("ask_review", "ice-clerk", "ice")))
     assert "“申请复核”至多1次" in page and "已办1次" in page
+
+
+def test_the_former_reviewers_judgements_are_marked_and_count_no_more(pages: Pages) -> None:
+    play = pages("submitted")
+    case = play.case("ice")
+    sheet = f"/office/cases/{case.pk}/checklist"
+    said = {"seen": "0", "once": "a" * 32, "verdict": "unfit", "note": "前次的理由（演示）"}
+    assert play.client("benxi-clerk").post(f"{sheet}/c-enterprise-led", said).status_code == 302
+    for by in ("benxi-clerk", "benxi-head"):
+        play.sign(step("not_recommend", by, "ice", reason="方向不符（演示）", remedy="可申请复核（演示）"))
+    for by in ("ice-clerk", "ice-head"):
+        play.sign(step("ask_review", by, "ice", reason="符合重点方向（演示）"))
+    hire(play, "clerk-2", "prelim_clerk", 81)
+    page = text(play, "clerk-2", sheet)
+    assert "前次初审：不符合" in page and "前次的理由（演示）" in page and "复核换人，不计入" in page
+    opinion = text(play, "clerk-2", play.address(step("clear", "clerk-2", "ice")))
+    assert "前次的理由（演示）" not in opinion[opinion.index('id="act-form"') :]
+    assert "您办理过前次初审" in text(play, "benxi-clerk", sheet)
+    again = {"seen": "1", "once": "b" * 32, "verdict": "fit"}
+    assert play.client("benxi-clerk").post(f"{sheet}/c-enterprise-led", again).status_code == 409
+    assert play.client("clerk-2").post(f"{sheet}/c-enterprise-led", again).status_code == 302
+    fresh = text(play, "clerk-2", sheet)
+    assert "<b>符合</b>" in fresh and "前次初审：不符合" in fresh

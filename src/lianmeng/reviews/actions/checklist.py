@@ -62,12 +62,18 @@ def judge_item(case: Case, item: str, said: Judged, sent: Sent) -> ReviewItem:
 def judge_rest(case: Case, paper: str, verdict: str, sent: Sent) -> list[ReviewItem]:
     """One judgement on every point of a paper that nobody has judged yet. Raises as ``judge_item``."""
     known = queries.judgements(case)
+    last = known.last
     points = [item.key for item in checklist.items(spine.pack_of(case)).values() if item.paper == paper]
     with transaction.atomic():
         return [
-            judge_item(case, key, Judged(verdict), Sent(sent.by, sent.on, {case.pk: 0}, f"{sent.once}-{key}"))
+            judge_item(
+                case,
+                key,
+                Judged(verdict),
+                Sent(sent.by, sent.on, {case.pk: last.get(key, 0)}, f"{sent.once}-{key}"),
+            )
             for key in points
-            if key not in known
+            if key not in known.counting
         ]
 
 
@@ -140,7 +146,7 @@ def freeze(doing: Acting) -> None:
     if doing.step.index or doing.pack.checklist is None or doing.act not in doing.pack.checklist.fills:
         return
     for case in doing.cases:
-        found = snapshot(queries.judgements(case).values())
+        found = snapshot(queries.judgements(case).counting.values())
         if found["items"]:
             doing.each[case.pk] = {**doing.each.get(case.pk, {}), FROZEN: found}
 

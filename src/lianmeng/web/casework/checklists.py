@@ -74,6 +74,8 @@ class Line:
     seen: int
     once: str
     outdated: bool
+    former: ReviewItem | None
+    former_words: str
     errors: Mapping[str, str]
 
     @property
@@ -137,8 +139,9 @@ def find(actor: Actor, number: int) -> Case:
 def page(case: Case, actor: Actor, on: date, typed: Typed | None = None) -> Page:
     """Gather the checklist in a fixed number of queries; after a failed attempt with what was typed."""
     pack, typed = cases.pack_of(case), typed or Typed()
-    rows, files = reviews.judgements(case), tuple(reviews.papers_of(case))
-    findings = findings_of(case, on)
+    view = cases.view(case)
+    rows, files = reviews.judgements(case, view), tuple(reviews.papers_of(case))
+    findings = findings_of(case, on, view.facts)
     verdict = rules.may_review(pack, case, actor)
     now = case.submissions.count()
     parts = tuple(
@@ -157,8 +160,8 @@ def page(case: Case, actor: Actor, on: date, typed: Typed | None = None) -> Page
         files=files,
         choices=choices,
         good=choices[0],
-        missing=checklist.unjudged(pack, findings, rows),
-        defects=len(checklist.defects(pack, judgements(pack, rows.values()))),
+        missing=checklist.unjudged(pack, findings, rows.counting),
+        defects=len(checklist.defects(pack, judgements(pack, rows.counting.values()))),
         refused="；".join(reason.text for reason in verdict.reasons),
         state=pack.state_label(case.kind, case.state),
         acts=_acts(pack, case, actor) if verdict.allowed else (),
@@ -172,8 +175,9 @@ def line(case: Case, key: str, on: date, typed: Typed | None = None) -> Line:
     item = checklist.items(pack).get(key)
     if item is None:
         raise Http404
-    rows = reviews.judgements(case)
-    return _line(pack, item, findings_of(case, on), rows, case.submissions.count(), typed or Typed())
+    view = cases.view(case)
+    rows = reviews.judgements(case, view)
+    return _line(pack, item, findings_of(case, on, view.facts), rows, case.submissions.count(), typed or Typed())
 
 
 def findings_of(case: Case, on: date, facts: FactSheet | None = None) -> dict[str, Finding]:
@@ -203,11 +207,12 @@ def _line(
     pack: Pack,
     item: Item,
     findings: Mapping[str, Finding],
-    rows: Mapping[str, ReviewItem],
+    rows: reviews.Judgements,
     now: int,
     typed: Typed,
 ) -> Line:
-    row, mine = rows.get(item.key), typed if typed.item == item.key else None
+    row, mine = rows.counting.get(item.key), typed if typed.item == item.key else None
+    former = rows.former.get(item.key)
     return Line(
         item=item,
         finding=findings.get(item.criterion),
@@ -217,9 +222,11 @@ def _line(
         note=mine.note if mine else row.note if row else "",
         pages=mine.pages if mine else _typed_pages(row),
         places=places(pack, row.pages if row else ()),
-        seen=row.no if row else 0,
+        seen=rows.last.get(item.key, 0),
         once=uuid4().hex,
         outdated=row is not None and row.submission < now,
+        former=former,
+        former_words=checklist.verdict_words(pack, former.verdict) if former else "",
         errors=mine.errors if mine else {},
     )
 
@@ -257,7 +264,7 @@ def prefill(case: Case, act: str) -> dict[str, str]:
     pack = cases.pack_of(case)
     if pack.checklist is None or act not in pack.checklist.fills:
         return {}
-    said = checklist.draft(pack, act, judgements(pack, reviews.judgements(case).values()))
+    said = checklist.draft(pack, act, judgements(pack, reviews.judgements(case).counting.values()))
     return {pack.checklist.fills[act].field: said} if said else {}
 
 
@@ -350,7 +357,7 @@ def on_act(task: Task, answers: Mapping[str, Any], index: int) -> OnAct | None:
     rests = pack.checklist is not None and act in pack.checklist.fills
     if not rests or viewer_of(actor) is not Viewer.RECOMMENDER:
         return None
-    rows = reviews.judgements(case)
+    rows = reviews.judgements(case, task.view).counting
     live = snapshot(rows.values())
     shown = live if index == 0 else answers.get(FROZEN, {"items": [], "digest": ""})
     digest = shown["digest"]
