@@ -58,8 +58,15 @@ def fact_sheet(application: Application, declarations: Iterable[str], papers: It
 
 def facts_now(case: Case, before: FactSheet) -> FactSheet:
     """The alliance as it stands, with what was declared and enclosed ``before``, at the last submission."""
-    row = Application.objects.select_related("alliance", "organisation", "office").get(case=case)
-    return fact_sheet(row, before.declarations, before.papers)
+    if case.alliance is None:
+        return before
+    return alliances.fact_sheet(
+        case.alliance,
+        applicant=case.applicant,
+        office=case.recommender.code if case.recommender else "",
+        declarations=before.declarations,
+        papers=before.papers,
+    )
 
 
 def papers_of(application: Application) -> dict[str, list[Attachment]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from lianmeng.alliances.models import Alliance
 from lianmeng.cases.models import Case, Charge, Deadline, Submission
@@ -179,10 +180,19 @@ def visible_to(actor: Actor | None, pack: Pack) -> QuerySet[Case]:
     if capacity.stands is Stands.APPLICANT:
         return cases.filter(applicant=actor.organisation)
     if capacity.stands is Stands.RECOMMENDER:
-        return cases.filter(recommender__code=actor.office)
+        return cases.filter(recommender__code=actor.office).exclude(_unsent(actor, pack))
     if capacity.door is Door.OFFICE:
         return cases.filter(Q(at_department=True))
     return cases.none()
+
+
+def _unsent(actor: Actor, pack: Pack) -> Q:
+    """Cases that their applicant has not sent yet, but those that this office itself is entering."""
+    starts = [pack.start_state(kind) for kind in pack.procedures]
+    mine = Entry.objects.filter(
+        stream=Concat(Value("case:"), Cast(OuterRef("pk"), CharField())), office=actor.office
+    )
+    return Q(state__in=starts, submissions=None) & ~Q(Exists(mine))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from lianmeng.designations.models import Designation
 from lianmeng.files.models import Attachment
 from lianmeng.web import clock
 from lianmeng.web.demonstration.story import Signature, Step
+from tests.stories.answers import ICE, SUBMISSION
 from tests.stories.stage import between
 from tests.web.casework.pages import PagePlay
 
@@ -165,3 +166,34 @@ def test_lists_take_the_same_queries_for_one_and_thirty(pages: Pages, who: str, 
 def test_the_desk_takes_a_fixed_number_of_queries(pages: Pages) -> None:
     play = pages("recommended")
     assert queries(play.client("registry"), "/office/") <= 12
+
+
+def test_what_only_the_firms_clerk_has_signed_is_not_the_offices_to_see(pages: Pages) -> None:
+    play = pages("called")
+    play.day = play.day.replace(day=9)
+    clock.move_to(play.day)
+    play.sign(Signature("recognition", "start", "ice-clerk", makes="ice", answers=ICE))
+    play.sign(Signature("recognition", "submit", "ice-clerk", draft="ice", answers=SUBMISSION))
+    case, office = play.application("ice").case, play.client("benxi-clerk")
+    name = case.title
+    for address in ("/office/", "/office/cases/"):
+        assert name not in office.get(address).content.decode()
+    for rest in ("", "/checklist", "/dossier.pdf", "/compare", "/do/clear"):
+        assert office.get(f"/office/cases/{case.pk}{rest}").status_code == 404
+    assert name in play.client("ice-head").get("/apply/").content.decode()
+    play.sign(Signature("recognition", "submit", "ice-head", draft="ice"))
+    assert name in office.get("/office/").content.decode()
+
+
+def test_a_correction_is_read_by_the_office_once_the_firms_head_has_signed(pages: Pages) -> None:
+    play = pages("submitted")
+    page = f"/office/cases/{play.case('ice').pk}"
+    for by in ("benxi-clerk", "benxi-head"):
+        play.sign(
+            Signature("recognition", "ask_correction_pre", by, ("ice",), answers={"defects": "缺页（演示）"})
+        )
+    answer = {"changes": "只写了一半（演示）"}
+    play.sign(Signature("recognition", "resubmit_pre", "ice-clerk", ("ice",), answers=answer))
+    assert answer["changes"] not in play.client("benxi-clerk").get(page).content.decode()
+    play.sign(Signature("recognition", "resubmit_pre", "ice-head", ("ice",)))
+    assert answer["changes"] in play.client("benxi-clerk").get(page).content.decode()

@@ -177,7 +177,9 @@ def line(case: Case, key: str, on: date, typed: Typed | None = None) -> Line:
         raise Http404
     view = cases.view(case)
     rows = reviews.judgements(case, view)
-    return _line(pack, item, findings_of(case, on, view.facts), rows, case.submissions.count(), typed or Typed())
+    return _line(
+        pack, item, findings_of(case, on, view.facts), rows, case.submissions.count(), typed or Typed()
+    )
 
 
 def findings_of(case: Case, on: date, facts: FactSheet | None = None) -> dict[str, Finding]:

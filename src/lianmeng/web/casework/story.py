@@ -107,6 +107,8 @@ def readable_papers(reading: Reading, entries: Sequence[Entry]) -> set[str]:
 
 
 def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | None:
+    if _is_unsent(reading, entries, entry):
+        return None
     if withheld(reading.viewer, reading.actor, reading.pack, entry):
         return _moved(reading, entry, party=False)
     if reading.viewer is Viewer.DEPARTMENT and is_shut(entries, entry):
@@ -120,6 +122,16 @@ def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | No
         given = readable(fields, _whole(entries, entry))
         return _line(reading, entry, _label(reading, entry), given)
     return _moved(reading, entry)
+
+
+def _is_unsent(reading: Reading, entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether the applicant's own head has not signed it yet: then it is none of the office's business."""
+    capacity = reading.pack.capacities.get(entry.capacity)
+    if reading.viewer is not Viewer.RECOMMENDER or "entered" in entry.data or capacity is None:
+        return False
+    mine = [one for one in entries if one.data["attempt"] == entry.data["attempt"]]
+    sent = any(one.data["performed"] or (one.data["hand"] and not one.data["back"]) for one in mine)
+    return capacity.stands is Stands.APPLICANT and not sent
 
 
 def _moved(reading: Reading, entry: Entry, *, party: bool = True) -> Told | None:
