@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,19 +37,31 @@ def lianmeng(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "lianmeng.cli", *arguments]
 
 
+@pytest.fixture
+def until() -> str:
+    """The stop of the demonstration's story at which a test begins: as `make run` makes it."""
+    return "called"
+
+
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory as `make run` makes it, once for all stories; to be copied, not used."""
-    data = tmp_path_factory.mktemp("prepared")
-    subprocess.run(lianmeng("serve", "--prepare-only"), env=environment(data), check=True, cwd=ROOT)
-    return data
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A data directory as `serve --until` makes it, once a stop; to be copied, not used."""
+
+    @cache
+    def prepare(until: str) -> Path:
+        data = tmp_path_factory.mktemp("prepared")
+        command = lianmeng("serve", "--prepare-only", "--until", until)
+        subprocess.run(command, env=environment(data), check=True, cwd=ROOT)
+        return data
+
+    return prepare
 
 
 @pytest.fixture
-def server(prepared: Path, tmp_path: Path) -> Iterator[str]:
+def server(prepared: Callable[[str], Path], until: str, tmp_path: Path) -> Iterator[str]:
     """Serve a copy of the prepared data; yield its address without a slash at the end."""
     data = tmp_path / "data"
-    shutil.copytree(prepared, data)
+    shutil.copytree(prepared(until), data)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

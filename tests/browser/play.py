@@ -82,7 +82,7 @@ class BrowserPlay:
         self.remember(step)
 
     def find(self, step: Signature) -> None:
-        """Go to where the act is done, from the first page of the door by its links alone."""
+        """Go to where the act is done by links alone: from the door's first page, or over the case in its list."""
         door = f"/{self.door()}/"
         self.page.goto(door, wait_until="domcontentloaded")
         if step.makes:
@@ -93,7 +93,11 @@ class BrowserPlay:
             return self.follow(f"{draft}/do/{step.act}")
         first, *others = (str(self.case(name)) for name in step.cases)
         together = f"?with={','.join(others)}" if others else ""
-        self.follow(f"{door}cases/{first}/do/{step.act}{together}")
+        act = f"{door}cases/{first}/do/{step.act}{together}"
+        if not self.page.locator(f"a[href='{act}']").count():
+            self.page.goto(f"{door}cases/", wait_until="domcontentloaded")
+            self.follow(f"{door}cases/{first}")
+        self.follow(act)
 
     def follow(self, address: str) -> None:
         """Take the first link to an address."""
@@ -120,8 +124,12 @@ class BrowserPlay:
             return
         kind, number = re.findall(r"/(cases|drafts)/(\d+)", self.page.url)[0]
         (self.cases if kind == "cases" else self.drafts)[step.makes] = int(number)
+        self.titles[step.makes] = self.title_of(step)
+
+    def title_of(self, step: Signature) -> str:
+        """What a user reads for the case or draft that a step makes."""
         alliance = step.answers.get("alliance")
-        self.titles[step.makes] = (
+        return str(
             self.world["alliances"][alliance["alliance"]]["name"] if alliance else step.answers["title"]
         )
 

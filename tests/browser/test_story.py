@@ -1,4 +1,4 @@
-"""The story of 本溪 2016 in the browser, from the open call to the published title."""
+"""Two stories in the browser: 本溪 2016 to the published title; one alliance put off, refused, and done again."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.browser.play import BrowserPlay
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "demonstration"
+BENXI = story.read(FOLDER / "benxi-2016.yaml")
 
 
 @pytest.fixture
@@ -24,12 +25,24 @@ def paper(tmp_path: Path) -> Path:
     return made
 
 
-def test_two_alliances_of_benxi_come_to_a_published_title(page: Page, paper: Path) -> None:
-    told = story.read(FOLDER / "benxi-2016.yaml")
+@pytest.fixture
+def play(page: Page, paper: Path) -> BrowserPlay:
+    """The demonstration's story at the page, with the titles that its cases bear."""
     liaoning = pack.load(pack.files_of(ROOT / "policies" / "liaoning-2016"))
-    play = BrowserPlay(page, FOLDER / told.world, liaoning, paper)
-    call = next(step for step in told.steps if isinstance(step, story.Signature) and step.act == "draft_call")
-    play.titles["call"] = call.answers["title"]
-    play.run(told.after("called"))
-    page.goto("/")
-    assert "桓仁冰葡萄产业技术创新战略联盟" in page.locator("main").inner_text()
+    begun = BrowserPlay(page, FOLDER / BENXI.world, liaoning, paper)
+    for step in BENXI.steps:
+        if isinstance(step, story.Signature) and step.makes:
+            begun.titles[step.makes] = begun.title_of(step)
+    return begun
+
+
+def test_two_alliances_of_benxi_come_to_a_published_title(play: BrowserPlay) -> None:
+    play.run(BENXI.after("called"))
+    play.page.goto("/")
+    assert play.titles["ice"] in play.page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("until", ["argued"])
+def test_one_alliance_is_put_off_refused_done_again_and_corrected(play: BrowserPlay) -> None:
+    told = story.read(ROOT / "tests" / "stories" / "put_off.yaml")
+    play.run(told.steps)
