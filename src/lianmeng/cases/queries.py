@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from lianmeng.alliances.models import Alliance
@@ -245,6 +245,15 @@ def facts(case: Case) -> FactSheet | None:
     """The facts of the last submission of the case."""
     submitted = submission(case)
     return FactSheet.model_validate(submitted.facts) if submitted else None
+
+
+def standing() -> dict[str, dict[str, int]]:
+    """How many cases stand in which state, by kind (one query)."""
+    found: dict[str, dict[str, int]] = {}
+    rows = Case.objects.exclude(state="").order_by().values_list("kind", "state").annotate(Count("pk"))
+    for kind, state, number in rows:
+        found.setdefault(kind, {})[state] = number
+    return found
 
 
 def open_calls() -> list[Case]:

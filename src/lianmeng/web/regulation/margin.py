@@ -1,29 +1,48 @@
 """The regulation in rows: each sentence, and beside it what carries it out and what it leaves open."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import EVERYDAY, Article, Interpretation, Unit
+from lianmeng.law.schema import Act, Article, Interpretation, StateKind, Unit
+
+Standing = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that carries a sentence out: its words, and what sort of thing it is."""
+    """One thing that carries a sentence out: its words, and what sort of thing it is.
+
+    ``count``: the cases that stand today where this may be done.
+    """
 
     words: str
     sort: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Position:
+    """One way of reading a silence, and why; ``chosen``: the one in force."""
+
+    label: str
+    reason: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
 class Silence:
-    """What the text leaves open, and how it is read until the authority says otherwise."""
+    """What the text leaves open, and how it is read until the authority says otherwise.
+
+    ``positions`` are those of a switch, the one in force first; a fixed reading has none.
+    """
 
     question: str
     answer: str
     reason: str
-    others: tuple[str, ...]
+    positions: tuple[Position, ...] = ()
+    changed_by: str = ""
 
 
 @dataclass
@@ -73,9 +92,9 @@ def item_of(unit: Unit) -> str:
     return found[0] if found else ""
 
 
-def sections(pack: Pack) -> list[Section]:
-    """All articles in the order of the text."""
-    rows = _rows(pack)
+def sections(pack: Pack, standing: Standing | None = None) -> list[Section]:
+    """All articles in the order of the text; ``standing``: how many cases stand in which state of which kind."""
+    rows = _rows(pack, standing or {})
     found: list[Section] = []
     chapter = ""
     for article in pack.articles:
@@ -88,14 +107,39 @@ def sections(pack: Pack) -> list[Section]:
 def silence_of(pack: Pack, item: Interpretation) -> Silence:
     """An interpretation under the pack's positions, for reading."""
     if item.kind == "reading":
-        return Silence(item.question, item.answer or "", item.reason, ())
+        return Silence(item.question, item.answer or "", item.reason)
     position = pack.positions[item.id]
-    others = tuple(one.label for name, one in item.alternatives.items() if name != position)
-    chosen = item.alternatives[position]
-    return Silence(item.question, chosen.label, chosen.reason, others)
+    positions = [Position(one.label, one.reason, name == position) for name, one in item.alternatives.items()]
+    positions.sort(key=lambda one: not one.chosen)
+    changed_by = "、".join(pack.terms.capacities.get(one, one) for one in item.changed_by)
+    return Silence(item.question, positions[0].label, item.reason, tuple(positions), changed_by)
 
 
-def _rows(pack: Pack) -> dict[str, Row]:
+def _carrying(pack: Pack, standing: Standing) -> Iterator[tuple[str, Line]]:
+    """Everything that carries a sentence out, with the first sentence that it cites."""
+    for criterion in pack.criteria.values():
+        yield criterion.cites[0], Line(criterion.title, "条件")
+    for name, material in pack.materials.items():
+        yield material.cites[0], Line(pack.terms.papers.get(name, name), "材料")
+    for kind, procedure in pack.procedures.items():
+        for name, act in procedure.acts.items():
+            yield act.articles[0], Line(pack.act_label(kind, name), "办理", _count(pack, kind, act, standing))
+            for paper in act.papers_made():
+                yield act.articles[0], Line(pack.terms.documents[paper], "公文")
+    for rule, deadline in pack.deadlines.items():
+        yield deadline.cites[0], Line(pack.terms.deadlines.get(rule, rule), "期限")
+
+
+def _count(pack: Pack, kind: str, act: Act, standing: Standing) -> int:
+    """The cases in the states in which an act is done; of kinds whose states the public never sees, none."""
+    states = pack.procedures[kind].states
+    if not isinstance(act.from_states, tuple) or not any(state.portal for state in states.values()):
+        return 0
+    found = standing.get(kind, {})
+    return sum(found.get(name, 0) for name in act.from_states if states[name].kind is StateKind.OPEN)
+
+
+def _rows(pack: Pack, standing: Standing) -> dict[str, Row]:
     seen: set[str] = set()
     rows: dict[str, Row] = {}
     last = ""
@@ -109,24 +153,14 @@ def _rows(pack: Pack) -> dict[str, Row]:
         last = number
         seen.update(shorter)
     for item in pack.interpretations.values():
-        rows[_first(pack, item.cites)].silences.append(silence_of(pack, item))
-    for criterion in pack.criteria.values():
-        rows[_first(pack, criterion.cites)].carried.append(Line(criterion.title, "条件"))
-    for name, material in pack.materials.items():
-        rows[_first(pack, material.cites)].carried.append(Line(pack.terms.papers.get(name, name), "材料"))
-    for kind, procedure in pack.procedures.items():
-        for name, act in procedure.acts.items():
-            rows[_first(pack, act.articles)].carried.append(Line(pack.act_label(kind, name), "办理"))
-    for name, act in pack.everyday.items():
-        rows[_first(pack, act.articles)].carried.append(Line(pack.act_label(EVERYDAY, name), "办理"))
-    for rule, deadline in pack.deadlines.items():
-        rows[_first(pack, deadline.cites)].carried.append(Line(pack.terms.deadlines.get(rule, rule), "期限"))
+        rows[pack.covered(item.cites[0])[0]].silences.append(silence_of(pack, item))
+    for cited, line in _carrying(pack, standing):
+        carried = rows[pack.covered(cited)[0]].carried
+        if line not in carried:  # a paper that two acts of one sentence write is told once
+            carried.append(line)
+    for row in rows.values():
+        row.carried.sort(key=lambda line: line.count == 0)  # what is under way comes first
     for left in pack.unmodelled:
         for unit_id in pack.covered(left.unit):
             rows[unit_id].unmodelled.append(left.reason)
     return rows
-
-
-def _first(pack: Pack, cites: tuple[str, ...]) -> str:
-    """The sentence beside which a thing stands: the first that it cites."""
-    return pack.covered(cites[0])[0]

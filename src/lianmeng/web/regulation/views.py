@@ -4,7 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lianmeng.cases import queries as cases
 from lianmeng.policies import queries as policies
+from lianmeng.web import clock
 from lianmeng.web.regulation.margin import lines_of, sections, silence_of
 
 
@@ -12,13 +14,14 @@ from lianmeng.web.regulation.margin import lines_of, sections, silence_of
 def law(request: HttpRequest) -> HttpResponse:
     """办法原文与执行对照."""
     pack = policies.current_pack()
-    found = sections(pack)
+    found = sections(pack, cases.standing())
     counts = (
         (len(pack.articles), "条"),
         (len(pack.units), "句"),
         (len(pack.interpretations), "处说明"),
     )
-    return render(request, "regulation/law.html", {"pack": pack, "sections": found, "counts": counts})
+    context = {"pack": pack, "sections": found, "counts": counts, "today": clock.today()}
+    return render(request, "regulation/law.html", context)
 
 
 @require_safe
