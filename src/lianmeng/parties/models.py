@@ -283,6 +283,36 @@ class Invitation(models.Model):
         return f"{self.capacity} {self.name}"
 
 
+class PasswordReset(models.Model):
+    """The right, once and until a last day, to set a new password for an account. The token's SHA-256 is kept."""
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="resets")
+    made_on = models.DateField()
+    last_day = models.DateField()
+    made_by = models.CharField(max_length=64)
+    made_by_name = models.CharField(max_length=200)
+    used_on = models.DateField(null=True)
+    revoked_on = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_on", "pk"]
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(made_on__lte=F("last_day")), name="reset_lasts"),
+            CheckConstraint(
+                condition=Q(used_on__isnull=True) | Q(revoked_on__isnull=True), name="reset_used_or_revoked"
+            ),
+            UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_on__isnull=True, revoked_on__isnull=True),
+                name="reset_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.made_on}"
+
+
 class Registration(models.Model):
     """A person says to act for an organisation, with its code and licence; the competent office confirms.
 

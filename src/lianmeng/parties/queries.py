@@ -17,6 +17,7 @@ from lianmeng.parties.models import (
     Invitation,
     Office,
     Organisation,
+    PasswordReset,
     Person,
     Recovery,
     Registration,
@@ -132,6 +133,12 @@ def capacities_in(office: Office) -> list[str]:
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a token belongs to, whether still good or not."""
     found = Invitation.objects.select_related("office", "organisation")
+    return found.filter(token_sha256=token_digest(token)).first()
+
+
+def reset_of(token: str) -> PasswordReset | None:
+    """The address for a new password that a token belongs to, whether still good or not."""
+    found = PasswordReset.objects.select_related("person__identity")
     return found.filter(token_sha256=token_digest(token)).first()
 
 

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.parties.enums import LicenceType
-from lianmeng.parties.models import Appointment, Invitation, Person
+from lianmeng.parties.models import Appointment, Invitation, PasswordReset, Person
 
 ADMINISTRATOR = "administrator"  # who invites officials; a capacity of the installation, of no measure
+RESET_LASTS = timedelta(days=3)
 INVITATION_LASTS = timedelta(days=30)  # a habit of this house, not of a measure
 
 _NO_LEGAL_PERSON = frozenset({LicenceType.BRANCH, LicenceType.SOLE_TRADER})
@@ -128,6 +129,24 @@ def _against_accepting(invitation: Invitation, on: date) -> Iterable[Reason]:
         yield Reason(f"这个邀请已于{_day(invitation.revoked_on)}撤销", mend=ask)
     elif on > invitation.last_day:
         yield Reason(f"这个邀请已于{_day(invitation.last_day)}到期", mend=ask)
+
+
+def may_reset(reset: PasswordReset, on: date) -> Verdict:
+    """Whether an address for a new password is still good on a day: once, until its last day."""
+    return Verdict.of(_against_resetting(reset, on))
+
+
+def _against_resetting(reset: PasswordReset, on: date) -> Iterable[Reason]:
+    ask = f"请与{reset.made_by_name}联系，需要时重新制发"
+    if reset.used_on:
+        said = f"这个地址已于{_day(reset.used_on)}使用，只能用一次"
+        yield Reason(said, mend=f"如是您本人用过，请直接登录；否则{ask}")
+    elif reset.revoked_on:
+        yield Reason(f"这个地址已于{_day(reset.revoked_on)}作废，后来又制发过新的", mend=ask)
+    elif on > reset.last_day:
+        yield Reason(f"这个地址已于{_day(reset.last_day)}到期", mend=ask)
+    elif not reset.person.is_active:
+        yield Reason("账号已停用", fact=reset.person.name, mend="请联系本单位管理员恢复账号")
 
 
 def _day(day: date) -> str:

@@ -1,4 +1,4 @@
-"""Slowing down who guesses: wrong tries are counted by address, in the memory of each process, for ten minutes."""
+"""Slowing down who tries too often: tries are counted by address, in the memory of each process, for a while."""
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -7,15 +7,15 @@ MOST = 30
 SECONDS = 600
 
 
-def is_over(request: HttpRequest, what: str) -> bool:
-    """Whether this address has tried wrongly too often of late."""
-    return int(cache.get(_key(request, what), 0)) >= MOST
+def is_over(request: HttpRequest, what: str, most: int = MOST) -> bool:
+    """Whether this address has tried ``most`` times of late."""
+    return int(cache.get(_key(request, what), 0)) >= most
 
 
-def count(request: HttpRequest, what: str) -> None:
-    """One more wrong try of this address."""
+def count(request: HttpRequest, what: str, seconds: int = SECONDS) -> None:
+    """One more try of this address; it is forgotten ``seconds`` after the first."""
     key = _key(request, what)
-    if not cache.add(key, 1, SECONDS):
+    if not cache.add(key, 1, seconds):
         cache.incr(key)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from lianmeng.parties.models import Person
@@ -16,6 +17,12 @@ __all__ = ["stage"]
 @pytest.fixture(autouse=True)
 def pack() -> None:
     """The real measure, in place of the small one of the folder above."""
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> None:
+    """No tries are remembered from another test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -383,3 +383,13 @@ def test_a_letter_is_returned(play: Stage, browser: Browser) -> None:
     sent = visits.hidden(head.get(page), "return-form")
     assert head.post(f"{page}/return", {**sent, "reason": "印章不符"}).status_code == 302
     assert "印章不符" in read(browser("benxi-clerk"), page)
+
+
+def test_too_many_registrations_from_one_address_are_put_off_with_what_was_typed(play: Stage) -> None:
+    client = Client()
+    for _ in range(20):
+        assert client.post("/register", {"name": ""}).status_code == 422
+    answer = client.post("/register", {**ACCOUNT, **ORGANISATION})
+    said = answer.content.decode()
+    assert answer.status_code == 429 and "一小时后再提交" in said
+    assert ORGANISATION["organisation"] in said and not Registration.objects.exists()

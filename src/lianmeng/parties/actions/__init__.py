@@ -20,11 +20,13 @@ from lianmeng.parties.actions.registrations import (
     register,
     register_again,
 )
+from lianmeng.parties.actions.resets import IssuedReset, issue_reset, reset_password
 from lianmeng.parties.actions.staff import dismiss
 
 __all__ = [
     "Filing",
     "Issued",
+    "IssuedReset",
     "NewAccount",
     "PartyRepeated",
     "accept_invitation",
@@ -42,12 +44,14 @@ __all__ = [
     "end_appointment",
     "enter_recovery",
     "invite",
+    "issue_reset",
     "move_appointments",
     "record_identity",
     "refuse_registration",
     "register",
     "register_again",
     "rename_organisation",
+    "reset_password",
     "return_recovery",
     "revoke_invitation",
 ]

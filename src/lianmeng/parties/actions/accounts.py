@@ -90,8 +90,13 @@ def _against(account: NewAccount, username: str) -> Iterator[Reason]:
         yield Reason("用户名已被使用", fact=username, mend="请换一个用户名", field="username")
     if not PHONE.fullmatch(account.phone.strip()):
         yield Reason("电话号码不对", mend="请填写手机号码，或带区号的固定电话", field="phone")
+    yield from against_password(account.password, Person(username=username, name=account.name))
+
+
+def against_password(password: str, person: Person) -> Iterator[Reason]:
+    """Why this password will not do for this account."""
     try:
-        validate_password(account.password, Person(username=username, name=account.name))
+        validate_password(password, person)
     except ValidationError as error:
         for weak in error.error_list:
             said = WEAK.get(weak.code or "", "密码不够安全").format(**(weak.params or {}))

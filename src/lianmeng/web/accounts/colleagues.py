@@ -25,7 +25,7 @@ from lianmeng.web.identity.current import acting, needs
 def people(request: HttpRequest) -> HttpResponse:
     """Who there is, who is invited, and the form to invite."""
     actor, today = acting(request), clock.today()
-    organisation, choices = _place(actor)
+    organisation, choices = place_of(actor)
     form, status = InviteForm(None, capacities=choices), 200
     if request.method == "POST":
         form = InviteForm(request.POST, capacities=choices)
@@ -52,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Take an invitation of the own organisation back."""
     actor = acting(request)
-    organisation, _ = _place(actor)
+    organisation, _ = place_of(actor)
     found = get_object_or_404(organisation.invitations, pk=number)
     form = ConfirmForm(request.POST)
     outcome = answering.perform(
@@ -70,7 +70,7 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """End one's own or a colleague's appointment, with the reason."""
     actor = acting(request)
-    organisation, _ = _place(actor)
+    organisation, _ = place_of(actor)
     found = get_object_or_404(queries.contacts_of(organisation, clock.today()), pk=number)
     form, status = ReasonForm(), 200
     if request.method == "POST":
@@ -92,7 +92,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "accounts/end.html", {**context, "back": "accounts:colleagues"}, status=status)
 
 
-def _place(actor: Actor) -> tuple[Organisation, list[tuple[str, str]]]:
+def place_of(actor: Actor) -> tuple[Organisation, list[tuple[str, str]]]:
     """The actor's organisation and whom its people may invite. Raises PermissionDenied for other capacities."""
     rule = queries.registration_rule()
     if rule is None or actor.capacity not in rule.invites:

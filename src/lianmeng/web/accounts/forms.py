@@ -163,6 +163,26 @@ class TakeForm(OnceForm):
             self.fields["identity_number"] = identity_field()
 
 
+class NewPasswordForm(OnceForm):
+    """A new password for an account; ``identity`` asks for the natural person's number."""
+
+    password = secret("新密码", "至少10个字符，不能全是数字，也不要用常见的密码。", must="请填写新密码。")
+    again = secret("再填一次新密码", must="请再填一次新密码。")
+
+    def __init__(self, data: QueryDict | None, *, identity: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        if identity:
+            self.fields["identity_number"] = identity_field()
+            self.fields["identity_number"].help_text = "与本账户登记的核对，确认是您本人。"
+
+    def clean(self) -> dict[str, Any]:
+        """The password is typed twice alike."""
+        data = super().clean() or {}
+        if data.get("again") and data.get("password") and data["again"] != data["password"]:
+            self.add_error("again", "两次填写的密码不同，请重新填写。")
+        return data
+
+
 class OrganisationForm(OnceForm):
     """What a contact says of the organisation; ``kept`` are the papers uploaded before."""
 

@@ -16,13 +16,14 @@ from lianmeng.parties.actions.registrations import stream_of
 from lianmeng.parties.enums import RegistrationState
 from lianmeng.parties.models import Person, Registration
 from lianmeng.policies import queries as policies
-from lianmeng.web import clock
+from lianmeng.web import clock, throttle
 from lianmeng.web.accounts import answering, pages, uploads
 from lianmeng.web.accounts.forms import ELSEWHERE, OrganisationForm, RegisterForm
 from lianmeng.web.casework.served import serve
 from lianmeng.web.identity import current
 
 PAPERS = ("licence", "authorisation")
+THROTTLED, MOST, HOUR = "register", 20, 3600  # posts of one address without an account, mistakes included
 
 
 @never_cache
@@ -33,6 +34,10 @@ def register(request: HttpRequest) -> HttpResponse:
     if queries.registration_rule() is None:
         raise Http404
     person = request.user if isinstance(request.user, Person) else None
+    if request.method == "POST" and person is None:
+        if throttle.is_over(request, THROTTLED, MOST):
+            return _too_often(request)
+        throttle.count(request, THROTTLED, HOUR)
     form = _form(request, OrganisationForm if person else RegisterForm)
     status = 200
     if request.method == "POST":
@@ -41,6 +46,15 @@ def register(request: HttpRequest) -> HttpResponse:
             return _waiting(request, outcome.done)
         status = outcome.status
     return render(request, "accounts/register.html", {"form": form, "person": person}, status=status)
+
+
+def _too_often(request: HttpRequest) -> HttpResponse:
+    """429: what was typed stays; no file is stored and no password hashed."""
+    form = RegisterForm(request.POST, pack=policies.current_pack(), kept=pages.papers_of(None))
+    form.errors.clear()
+    form.add_error(None, "本网络地址一小时内提交注册过于频繁，请一小时后再提交；急用的请与受理机关联系。")
+    context = {"form": form, "person": None}
+    return render(request, "accounts/register.html", context, status=429)
 
 
 @never_cache
