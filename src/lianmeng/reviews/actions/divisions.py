@@ -31,7 +31,7 @@ def accept(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
             Consultation.objects.create(
                 case=case,
                 divisions=doing.answers["divisions"],
-                check_sheet=doing.answers["check"],
+                check_sheet=doing.answers_of(case)["check"],
                 asked_on=doing.on,
             )
     return doing
@@ -80,7 +80,7 @@ def close_consultation(cases: Sequence[Case], answers: Answers, sent: Sent) -> A
     with acting(cases, "close_consultation", answers, sent) as doing:
         for case in doing.performed:
             asked = Consultation.objects.filter(case=case).order_by("-id")[0]
-            asked.summary = doing.answers["summary"]
+            asked.summary = doing.answers_of(case)["summary"]
             asked.silent = list(panels.silent(doing.pack, cases_.view(case)))
             asked.closed_on = doing.on
             asked.save(update_fields=["summary", "silent", "closed_on"])
