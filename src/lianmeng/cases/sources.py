@@ -70,6 +70,16 @@ def _seated(asked: Asked) -> Choices:
     return {natural: name for natural, name in _experts(asked).items() if natural in seats}
 
 
+def leader_kinds(pack: Pack) -> set[str]:
+    """The kinds of office in which those sit who approve a topic of the meeting last."""
+    last = pack.act("recognition", "table").hands[-1]
+    return {kind for name in last.by for kind in pack.capacities[name].office_kinds}
+
+
+def _leaders(asked: Asked) -> Choices:
+    return {one.natural: one.name for one in parties.staff_of(leader_kinds(asked.pack))}
+
+
 def _open_calls(asked: Asked) -> Choices:
     return {str(call.pk): call.title for call in queries.open_calls()}
 
@@ -143,6 +153,7 @@ _SOURCES: dict[str, Callable[[Asked], Choices]] = {
     "divisions": _divisions,
     "experts": _experts,
     "seated": _seated,
+    "leaders": _leaders,
     "open_calls": _open_calls,
     "my_alliances": _my_alliances,
     "all_alliances": _all_alliances,

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Index, Q
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from lianmeng.cases.models import Case
 from lianmeng.files.models import StoredFile
@@ -33,7 +33,7 @@ class Resolution(models.Model):
     held_on = models.DateField("会议日期")
     minutes_no = models.CharField("纪要文号", max_length=100)
     extract = models.TextField("决定事项摘录")
-    avoided = models.CharField("回避人员", max_length=300, blank=True)
+    avoided = models.TextField("回避人员", blank=True)
     recorded_on = models.DateField("登记日期")
 
     class Meta:
@@ -45,6 +45,61 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.minutes_no}"
+
+
+class Meeting(models.Model):
+    """A meeting with its agenda; known by the number of its minutes once that was registered.
+
+    ``version`` counts changes of the agenda; ``arranged_by``: the name of who made it last, "" for a
+    meeting of which only the decisions were recorded.
+    """
+
+    kind = models.CharField("会议类别", max_length=60)
+    held_on = models.DateField("会议日期")
+    minutes_no = models.CharField("纪要文号", max_length=100, blank=True)
+    version = models.PositiveIntegerField("议程版次", default=0)
+    arranged_by = models.CharField("议程编排人", max_length=200, blank=True)
+    arranged_on = models.DateField("编排日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["minutes_no"], condition=~Q(minutes_no=""), name="meeting_minutes_no_once"
+            ),
+            CheckConstraint(condition=~Q(kind=""), name="meeting_has_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.minutes_no}"
+
+    @property
+    def stream(self) -> str:
+        """The ledger stream that holds who arranged its agenda; it owns its book."""
+        return f"meeting:{self.pk}"
+
+
+class MeetingItem(models.Model):
+    """A case on the agenda of a meeting, in its place; with the resolution once that was recorded."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name="会议")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="meeting_items", verbose_name="办件")
+    position = models.PositiveIntegerField("次序")
+    resolution = models.OneToOneField(
+        Resolution, models.PROTECT, null=True, related_name="item", verbose_name="会议决定"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "议程"
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["case"], condition=Q(resolution=None), name="meeting_item_open_once"),
+            CheckConstraint(condition=Q(position__gte=1), name="meeting_item_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}/{self.position}"
 
 
 class Notice(models.Model):

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from lianmeng.cases.models import Case
-from lianmeng.decisions.models import Notice, Resolution
+from lianmeng.decisions.models import Meeting, MeetingItem, Notice, Resolution
 
 
 def public_notices(on: date) -> QuerySet[Notice]:
@@ -34,6 +34,20 @@ def notices_of(cases: Iterable[int], on: date) -> list[Notice]:
 def granting_resolution(case: Case) -> Resolution | None:
     """The resolution by which the case was granted last."""
     return Resolution.objects.filter(case=case, act="resolve_pass").order_by("-id").first()
+
+
+def cases_numbered(numbers: Iterable[int]) -> dict[int, Case]:
+    """Cases by their numbers, with what rules read of them (one query)."""
+    rows = Case.objects.filter(pk__in=list(numbers)).select_related(
+        "recommender", "alliance", "applicant", "parent"
+    )
+    return {row.pk: row for row in rows}
+
+
+def open_items(found: Iterable[Case], but: Meeting | None = None) -> dict[int, MeetingItem]:
+    """The place of each case on an agenda where it is not yet decided, by case; not those of ``but``."""
+    rows = MeetingItem.objects.filter(case__in=list(found), resolution=None).select_related("meeting")
+    return {row.case_id: row for row in rows if but is None or row.meeting_id != but.pk}
 
 
 def last_notice(case: Case) -> Notice | None:

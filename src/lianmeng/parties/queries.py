@@ -60,6 +60,12 @@ def people_with(capacity: str, on: date, office: Office | None = None) -> QueryS
     return Person.objects.filter(pk__in=held).select_related("identity").order_by("pk")
 
 
+def staff_of(kinds: Iterable[str]) -> QuerySet[Person]:
+    """Everybody who holds or held an office of these kinds, each once (one query)."""
+    held = Appointment.objects.filter(office__kind__in=list(kinds)).values("person")
+    return Person.objects.filter(pk__in=held).select_related("identity").order_by("pk")
+
+
 def appointments_to_move(office: Office, on: date) -> QuerySet[Appointment]:
     """Appointments in an office that have not ended before a day: the preview of ``move_appointments``."""
     return _with_names(Appointment.objects.filter(_not_ended(on), office=office))

@@ -25,6 +25,7 @@ SOURCES = frozenset(
         "divisions",
         "experts",
         "seated",
+        "leaders",
         "members",
         "turns",
         "readers",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lianmeng.alliances.models import Alliance, Member
 from lianmeng.cases.models import Case
+from lianmeng.cases.sources import leader_kinds
 from lianmeng.files.models import Attachment
 from lianmeng.law import entering
 from lianmeng.law.pack import Pack
@@ -102,6 +103,10 @@ def _experts(pack: Pack, values: set[str]) -> dict[str, str]:
     return {row.person.natural: row.person.name for row in rows}
 
 
+def _people(pack: Pack, values: set[str]) -> dict[str, str]:
+    return {one.natural: one.name for one in parties.staff_of(leader_kinds(pack)) if one.natural in values}
+
+
 def _alliances(pack: Pack, values: set[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in Alliance.objects.filter(pk__in=values).values_list("pk", "name")}
 
@@ -140,6 +145,7 @@ _LOOK_UP = {
     "divisions": _offices,
     "experts": _experts,
     "seated": _experts,
+    "leaders": _people,
     "open_calls": _calls,
     "my_alliances": _alliances,
     "all_alliances": _alliances,
