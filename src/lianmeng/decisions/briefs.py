@@ -19,7 +19,7 @@ from lianmeng.law.dates import words
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
-from lianmeng.law.verdicts import Finding, Met
+from lianmeng.law.verdicts import Finding, Met, Weight
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 
@@ -70,8 +70,12 @@ class Brief:
 
     @property
     def open_findings(self) -> list[Finding]:
-        """The conditions that are not simply met."""
-        return [one for one in self.findings if one.met is not Met.MET]
+        """The conditions that a person must judge, or that are not met; what only informs is left out."""
+        return [
+            one
+            for one in self.findings
+            if one.met is Met.NEEDS_PERSON or (one.met is Met.NOT_MET and one.weight is not Weight.INFORMS)
+        ]
 
     @property
     def met(self) -> int:
@@ -96,7 +100,8 @@ def gather(found: Sequence[Case], on: date) -> dict[int, Brief]:
     names = {name for case in found for name in (case.stream, f"case:{case.parent_id}")}
     streams = record.streams(names | {f"alliance:{case.alliance_id}" for case in found if case.alliance_id})
     sent = {row.case_id: row for row in Submission.objects.filter(case__in=list(found)).order_by("no")}
-    facts = {number: FactSheet.model_validate(row.facts) for number, row in sent.items()}
+    facts = {case.pk: FactSheet() for case in found}
+    facts |= {number: FactSheet.model_validate(row.facts) for number, row in sent.items()}
     views = cases.views(found, facts, streams)
     present = alliances.present_facts({case.alliance_id for case in found if case.alliance_id})
     letters = _letters(found)
@@ -104,7 +109,7 @@ def gather(found: Sequence[Case], on: date) -> dict[int, Brief]:
     panel = _ranked({case.pk: _panel(cases.pack_of(case), views[case.pk]) for case in found})
     made = {}
     for case in found:
-        pack, sheet, row = cases.pack_of(case), facts.get(case.pk, FactSheet()), sent.get(case.pk)
+        pack, sheet, row = cases.pack_of(case), facts[case.pk], sent.get(case.pk)
         now = present.get(case.alliance_id or 0, sheet)
         changed = _changes(sheet, row, now, streams.get(f"alliance:{case.alliance_id}", []), on)
         made[case.pk] = Brief(
@@ -115,7 +120,7 @@ def gather(found: Sequence[Case], on: date) -> dict[int, Brief]:
             submitted_on=row.submitted_on if row else None,
             lead=_role(sheet, "lead"),
             host=_role(sheet, "host"),
-            foci=tuple(pack.terms.lists["focus"].get(one, one) for one in sheet.foci),
+            foci=tuple(pack.terms.lists.get("focus", {}).get(one, one) for one in sheet.foci),
             members=_members(pack, sheet),
             letter=_number(letters.get(case.pk)),
             incoming=_incoming(letters.get(case.pk)),
@@ -136,7 +141,7 @@ def _role(sheet: FactSheet, role: str) -> str:
 def _members(pack: Pack, sheet: FactSheet) -> tuple[tuple[str, int], ...]:
     """How many members of which kind, in the pack's order."""
     kinds = [one.kind for one in sheet.members]
-    known = pack.terms.lists["member_kind"]
+    known = pack.terms.lists.get("member_kind", {})
     return tuple((word, kinds.count(kind)) for kind, word in known.items() if kind in kinds)
 
 

@@ -1,6 +1,7 @@
 """What a meeting decided, recorded on one page under one signing: one act per case and decision, through the guard."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from lianmeng.cases import guard
 from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import EACH, Acting, Answers, Sent
 from lianmeng.cases.models import Case
-from lianmeng.cases.refusals import Invalid, Refused
+from lianmeng.cases.refusals import Invalid, Refused, Stale
 from lianmeng.decisions import queries, rules
 from lianmeng.decisions.actions import meetings
 from lianmeng.decisions.models import Meeting
@@ -43,7 +44,8 @@ def record_decisions(meeting: Meeting, minutes_no: str, decided: Decided, sent: 
         done = []
         for act, rows in _by_act(found, {number: act for number, (act, _) in decided.items()}):
             each = {str(case.pk): decided[case.pk][1] for case in rows}
-            done.append(FUNCTIONS[act](rows, {**shared, EACH: each}, _part(sent, act)))
+            with _naming(rows, found):
+                done.append(FUNCTIONS[act](rows, {**shared, EACH: each}, _part(sent, act)))
         return done
 
 
@@ -63,6 +65,21 @@ def return_decisions(meeting: Meeting, numbers: Iterable[int], note: str, sent: 
         found = _locked(meeting, numbers)
         for act, rows in _by_act(found, _begun(found)):
             guard.send_back(rows, act, note, _part(sent, act))
+
+
+@contextmanager
+def _naming(rows: Sequence[Case], found: Sequence[Case]) -> Iterator[None]:
+    """Where one of many is decided in a way of its own, what is refused names it as the guard does of several."""
+    try:
+        yield
+    except Stale:
+        raise
+    except Refused as refused:
+        if len(rows) > 1 or len(found) == 1:
+            raise
+        title = rows[0].title
+        told = (replace(one, fact=f"{title}：{one.fact}" if one.fact else title) for one in refused.reasons)
+        raise Refused(*told) from refused
 
 
 def _part(sent: Sent, act: str) -> Sent:

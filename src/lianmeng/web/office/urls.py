@@ -3,6 +3,8 @@
 from django.urls import path
 
 from lianmeng.web.office import letters, opinions, reviewing, views
+from lianmeng.web.office.meetings import arranging, topics
+from lianmeng.web.office.meetings import views as meetings
 
 app_name = "office"
 urlpatterns = [
@@ -25,5 +27,13 @@ urlpatterns = [
     path("recommend/", letters.recommend, name="recommend"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:number>", letters.letter, name="letter"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/topics/", topics.topics, name="topics"),
+    path("meetings/new", arranging.agenda, name="meeting-new"),
+    path("meetings/<int:number>", meetings.meeting, name="meeting"),
+    path("meetings/<int:number>/agenda", arranging.agenda, name="agenda"),
+    path("meetings/<int:number>/drop", arranging.drop, name="meeting-drop"),
+    path("meetings/<int:number>/book.pdf", meetings.book, name="book"),
+    path("cases/<int:number>/brief", meetings.brief, name="brief"),
     path("new/<slug:kind>/<slug:act>", views.begin, name="begin"),
 ]

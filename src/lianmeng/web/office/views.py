@@ -1,5 +1,7 @@
 """/office/: what recommending offices and the department do."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,15 +13,18 @@ from lianmeng.applications.actions.calls import KIND as CALL
 from lianmeng.applications.queries import KIND
 from lianmeng.parties import queries as parties
 from lianmeng.policies import queries as policies
+from lianmeng.record.people import Actor
 from lianmeng.web import clock
 from lianmeng.web.casework import desk, drafted, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.office import entered, recommending
+from lianmeng.web.office.meetings import ready
 
 DOOR = "office"
 LETTERS = (("推荐文件", "office:letters"), ("推荐上报", "office:recommend"))
+ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (("上会管理", "office:meetings", ready.sees),)
 case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
 act_draft = needs(DOOR)(drafted.draft)
@@ -50,6 +55,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = lists.queue(request, actor, KIND, DOOR, clock.today())
     begins = [("代录申报", reverse("office:enter-new"))] if entered.may_begin(actor) else []
     begins += [(words, reverse(route)) for words, route in LETTERS if recommending.may_open(actor)]
+    begins += [(words, reverse(route)) for words, route, sees in ROOMS if sees(actor)]
     return render(request, "casework/list.html", {"list": found, "head": "申报认定", "begins": begins})
 
 

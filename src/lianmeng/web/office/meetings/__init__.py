@@ -1,0 +1,1 @@
+"""/office/meetings/: topics, agenda, decisions of the meeting (article 10)."""
