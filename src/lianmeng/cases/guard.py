@@ -291,17 +291,28 @@ def _each(
 
 
 def _check(doing: Acting) -> None:
-    who, errors = queries.who(doing.by), {}
+    who, fields, errors = queries.who(doing.by), fields_of(doing.pack, doing.step), {}
+    common: dict[str, list[tuple[Case, str]]] = {}
     for case in doing.cases:
         verdict = procedures.check_answers(
             doing.pack, doing.views[case.pk], doing.steps[case.pk], who, doing.on, doing.answers_of(case)
         )
-        single = doing.each.get(case.pk)
         for reason in verdict.reasons:
-            name = row_field(reason.field, case) if single else reason.field
-            errors[name] = f"{case.title}：{reason.text}" if single else reason.text
-    if errors:
-        raise Invalid(errors)
+            item = fields.get(reason.field)
+            if item is not None and doing.each.get(case.pk) and _may_differ(item):
+                errors[row_field(reason.field, case)] = f"{case.title}：{reason.text}"
+            else:
+                common.setdefault(reason.field, []).append((case, reason.text))
+    if errors or common:
+        raise Invalid({**{name: _of_all(doing, said) for name, said in common.items()}, **errors})
+
+
+def _of_all(doing: Acting, said: Sequence[tuple[Case, str]]) -> str:
+    """What is wrong with an answer given for all: the cases are named where they are not judged alike."""
+    texts = dict.fromkeys(text for _, text in said)
+    if len(texts) == 1 and len(said) == len(doing.cases):
+        return next(iter(texts))
+    return "；".join(f"{case.title}：{text}" for case, text in said)
 
 
 def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:

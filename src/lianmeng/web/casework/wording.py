@@ -103,7 +103,7 @@ def _experts(pack: Pack, values: set[str]) -> dict[str, str]:
     return {row.person.natural: row.person.name for row in rows}
 
 
-def _people(pack: Pack, values: set[str]) -> dict[str, str]:
+def _leaders(pack: Pack, values: set[str]) -> dict[str, str]:
     return {one.natural: one.name for one in parties.staff_of(leader_kinds(pack)) if one.natural in values}
 
 
@@ -145,7 +145,7 @@ _LOOK_UP = {
     "divisions": _offices,
     "experts": _experts,
     "seated": _experts,
-    "leaders": _people,
+    "leaders": _leaders,
     "open_calls": _calls,
     "my_alliances": _alliances,
     "all_alliances": _alliances,

@@ -149,7 +149,19 @@ def attempt(typed: Typed, work: Callable[[], Any]) -> Tried:
     except (Stale, Refused) as refused:
         return Tried(typed=typed.failed(reasons=refused.reasons), status=409)
     except Invalid as invalid:
-        return Tried(typed=typed.failed(invalid.errors), status=422)
+        return Tried(typed=_told(typed, invalid.errors), status=422)
+
+
+def _told(typed: Typed, errors: Mapping[str, str]) -> Typed:
+    """What the guard found wrong: of all rows under the field, of one under its number (``row_field``)."""
+    common, rows = {}, dict[int, dict[str, str]]()
+    for name, said in errors.items():
+        found = re.fullmatch(r"(.+)-(\d{1,18})", name)
+        if found and int(found[2]) in typed.chosen:
+            rows.setdefault(int(found[2]), {})[found[1]] = said.partition("：")[2] or said
+        else:
+            common[name] = said
+    return typed.failed(common, rows)
 
 
 def next_hand(pack: Pack, kind: str, act: str, index: int) -> str:

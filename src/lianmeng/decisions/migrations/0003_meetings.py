@@ -22,7 +22,7 @@ def meet(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
-        ("decisions", "0001_initial"),
+        ("decisions", "0002_public_version"),
     ]
 
     operations = [
