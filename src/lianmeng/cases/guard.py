@@ -14,11 +14,11 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from lianmeng.cases import queries, sheets, sources, turns
+from lianmeng.cases import answering, queries, sheets, turns
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.files.models import Attachment
-from lianmeng.law import acts, deadlines, entering, forms, procedures
+from lianmeng.law import acts, deadlines, entering, procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
@@ -30,8 +30,8 @@ from lianmeng.record import queries as ledger
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 
-Answers = Mapping[str, Any]
-EACH = "each"  # answers of single cases of a batch, by number, to the fields that are not the same for all
+Answers = answering.Answers
+EACH = answering.EACH
 
 
 @dataclass(frozen=True)
@@ -249,45 +249,13 @@ def fields_of(pack: Pack, step: procedures.Step) -> dict[str, FormField]:
 
 def _answer(doing: Acting, answers: Answers) -> None:
     fields = fields_of(doing.pack, doing.step)
-    asked = sources.Asked(doing.pack, doing.by, doing.cases[0], on=doing.sent.on)
-    shared = {name: value for name, value in answers.items() if name != EACH}
-    given = {case.pk: dict((answers.get(EACH) or {}).get(str(case.pk), {})) for case in doing.cases}
-    own = set.intersection(*(set(said) for said in given.values()))
-    same = {name: item for name, item in fields.items() if name not in own or not _may_differ(item)}
-    clean, errors = forms.validate(same, shared, sources.options(asked, same.values()))
-    doing.each = _each(doing, fields, given, errors)
-    if errors:
-        raise Invalid(errors)
-    doing.typed = clean
+    doing.typed, doing.each = answering.read(
+        doing.pack, doing.by, doing.sent.on, doing.cases, fields, answers
+    )
     earlier = doing.step.thread.answers if doing.step.thread else {}
-    doing.answers = {**earlier, **clean}
+    doing.answers = {**earlier, **doing.typed}
     _check(doing)
     _own_files(doing, fields)
-
-
-def _may_differ(item: FormField) -> bool:
-    """Whether a field may be answered case by case in a batch."""
-    return not item.same and item.type is not FieldType.FILE
-
-
-def row_field(name: str, case: Case) -> str:
-    """Under which name an error tells of a field answered for one case of a batch."""
-    return f"{name}-{case.pk}"
-
-
-def _each(
-    doing: Acting, fields: Mapping[str, FormField], given: Mapping[int, Answers], errors: dict[str, str]
-) -> dict[int, Any]:
-    """What was answered for single cases of a batch, to the fields that need not be the same for all."""
-    own = {name: item for name, item in fields.items() if _may_differ(item)}
-    found: dict[int, dict[str, Any]] = {}
-    for case in doing.cases:
-        said = {name: value for name, value in given[case.pk].items() if name in own}
-        asked = {name: own[name] for name in said}
-        options = sources.options(sources.Asked(doing.pack, doing.by, case, on=doing.sent.on), asked.values())
-        found[case.pk], wrong = forms.validate(asked, said, options)
-        errors.update({row_field(name, case): f"{case.title}：{text}" for name, text in wrong.items()})
-    return found
 
 
 def _check(doing: Acting) -> None:
@@ -299,20 +267,14 @@ def _check(doing: Acting) -> None:
         )
         for reason in verdict.reasons:
             item = fields.get(reason.field)
-            if item is not None and doing.each.get(case.pk) and _may_differ(item):
-                errors[row_field(reason.field, case)] = f"{case.title}：{reason.text}"
+            if item is not None and doing.each.get(case.pk) and answering.may_differ(item):
+                errors[answering.row_field(reason.field, case)] = f"{case.title}：{reason.text}"
             else:
                 common.setdefault(reason.field, []).append((case, reason.text))
     if errors or common:
-        raise Invalid({**{name: _of_all(doing, said) for name, said in common.items()}, **errors})
-
-
-def _of_all(doing: Acting, said: Sequence[tuple[Case, str]]) -> str:
-    """What is wrong with an answer given for all: the cases are named where they are not judged alike."""
-    texts = dict.fromkeys(text for _, text in said)
-    if len(texts) == 1 and len(said) == len(doing.cases):
-        return next(iter(texts))
-    return "；".join(f"{case.title}：{text}" for case, text in said)
+        raise Invalid(
+            {**{name: answering.of_all(doing.cases, said) for name, said in common.items()}, **errors}
+        )
 
 
 def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:
