@@ -60,15 +60,15 @@ def test_every_one_is_an_entry_that_moves_nothing(stage: Any) -> None:
 def test_nobody_is_urged_but_those_whose_turn_it_is_and_never_oneself(stage: Any) -> None:
     play: Stage = stage("submitted")
     assert refused(play, "everyday.urge", "benxi-clerk", "ice", **URGED).reasons[0].mend == "直接办理"
-    play = registered_on(play)
-    assert "to" in invalid(play, "everyday.urge", "lead-clerk", "ice", to=["lead"], way="phone")
-    assert "to" in invalid(play, "everyday.urge", "lead-clerk", "ice", to=[], way="phone")
-
-
-def registered_on(play: Stage) -> Stage:
-    """The same play, cleared, forwarded and registered: now the lead division is to act."""
     play.act("clear", ["benxi-clerk", "benxi-head"], "ice", **CLEAR)
-    return play
+    assert "to" in invalid(play, "everyday.urge", "lead-clerk", "ice", to=["lead"], way="phone")
+    done = play.hand("everyday.urge", "office-head", "ice", way="phone")
+    assert done.entries[0].data["answers"]["to"] == ["recommender"]  # all for whom it waits
+
+
+def test_the_desk_whose_turn_it_is_cannot_urge_itself(stage: Any) -> None:
+    play = registered(stage)
+    assert "轮到本处室" in refused(play, "everyday.urge", "lead-clerk", "ice", way="phone").reasons[0].text
 
 
 def test_a_division_that_owes_its_opinion_may_be_urged(stage: Any) -> None:

@@ -110,6 +110,9 @@ class Deadline(models.Model):
                 condition=Q(ended_by=None) | Q(ended_by__gte=F("begun_by")), name="deadline_ends_after"
             ),
         ]
+        indexes: ClassVar = [
+            Index(fields=["name", "due_on", "id"], condition=Q(ended_by=None), name="deadline_running"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.due_on}"
@@ -138,13 +141,13 @@ class Sheet(models.Model):
 class Turn(models.Model):
     """What a capacity has to do on a case: the index that desks are read from, made anew by every act.
 
-    ``office`` is the pack's id, empty where any office of its kind may do it. ``order_on`` is the last day, or
+    ``office`` is the pack's id; where several offices may do it, each has a row. ``order_on`` is the last day, or
     one behind all others.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="turns", verbose_name="办件")
     capacity = models.CharField("身份", max_length=60)
-    office = models.CharField("处室", max_length=60, blank=True)
+    office = models.CharField("处室", max_length=60)
     act = models.CharField("动作", max_length=60)
     hand = models.PositiveSmallIntegerField("第几手")
     returned = models.BooleanField("退回", default=False)

@@ -121,7 +121,7 @@ def _readers(asked: Asked) -> Choices:
     return {row.person.ref.hex: f"{row.person.name}　{_post(asked.pack, row)}" for row in others}
 
 
-def _colleagues(asked: Asked) -> Choices:
+def colleagues(asked: Asked) -> Choices:
     """The people of the own office with the post in which each would do the work."""
     rows = parties.officials(asked.day).filter(office__code=asked.actor.office or "-").order_by("pk")
     return {
@@ -160,6 +160,6 @@ _SOURCES: dict[str, Callable[[Asked], Choices]] = {
     "members": _members,
     "turns": _turns,
     "readers": _readers,
-    "colleagues": _colleagues,
+    "colleagues": colleagues,
     "entries": _entries,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianmeng.law import nextsteps
-from lianmeng.law.history import CaseView, Who
+from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.nextsteps import Offer
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Capacity, Desk, Door, Stands
@@ -18,7 +18,7 @@ APPLICANT, RECOMMENDER = "applicant", "recommender"  # who may be urged besides 
 
 @dataclass(frozen=True)
 class Turn:
-    """What one capacity has to do. ``office`` is the pack's id, or "" where any office of its kind may do it."""
+    """What one capacity of one office has to do; where any of several may do it, each has it."""
 
     capacity: str
     office: str
@@ -41,11 +41,11 @@ def _turns(pack: Pack, view: CaseView, on: date) -> Iterator[Turn]:
     for name, capacity in pack.capacities.items():
         if capacity.door is not Door.OFFICE or capacity.reads_only:
             continue
-        for office in _offices(pack, view, name, capacity):
-            who = Who("", name, office=office or None)
+        for offices in _offices(pack, view, name, capacity):
+            who = Who("", name, office=offices[0])
             offer = _first(nextsteps.offers(pack, view, who, on))
             if offer is not None:
-                yield _turn(pack, view, offer, name, office, on)
+                yield from (_turn(pack, view, offer, name, office, on) for office in offices)
 
 
 def _turn(pack: Pack, view: CaseView, offer: Offer, capacity: str, office: str, on: date) -> Turn:
@@ -65,16 +65,20 @@ def _first(offers: list[Offer]) -> Offer | None:
     return next(iter((*ready, *later)), None)
 
 
-def _offices(pack: Pack, view: CaseView, name: str, capacity: Capacity) -> list[str]:
-    """The offices of a capacity that are asked apart; "" where they are as one."""
+def _offices(pack: Pack, view: CaseView, name: str, capacity: Capacity) -> list[list[str]]:
+    """The offices of a capacity, those together that are as one."""
     if capacity.stands is Stands.RECOMMENDER:
-        return [view.recommender] if view.recommender else []
+        return [[view.recommender]] if view.recommender else []
     acts = pack.procedures[view.kind].acts.items()
     mine = [a for n, a in acts if view.state in pack.from_states(view.kind, n) and _in(a.hands, name)]
+    mine += [pack.everyday[t.act] for t in threads(view) if pack.is_everyday(view.kind, t.act)]
+    if not mine:
+        return []
     apart = any(act.per == "office" or any(hand.same_office for hand in act.hands) for act in mine)
-    if not mine or not apart:
-        return [""] if mine else []
-    return [code for code, office in pack.offices.items() if office.kind in capacity.office_kinds]
+    codes = [code for code, office in pack.offices.items() if office.kind in capacity.office_kinds]
+    if not codes:
+        return []
+    return [[code] for code in codes] if apart else [codes]
 
 
 def _in(hands: tuple[object, ...], capacity: str) -> bool:
@@ -92,9 +96,4 @@ def awaited(pack: Pack, view: CaseView, on: date) -> dict[str, str]:
         name = pack.offices[view.recommender].name if view.recommender in pack.offices else "推荐单位"
         return {RECOMMENDER: name}
     ready = [turn for turn in turns(pack, view, on) if turn.opens_on <= on]
-    found: dict[str, str] = {}
-    for turn in ready:
-        kinds = pack.capacities[turn.capacity].office_kinds
-        own = [turn.office] if turn.office else [c for c, o in pack.offices.items() if o.kind in kinds]
-        found.update({code: pack.offices[code].name for code in own})
-    return found
+    return {turn.office: pack.offices[turn.office].name for turn in ready}

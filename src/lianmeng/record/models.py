@@ -41,6 +41,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "记录"
         ordering: ClassVar = ["seq"]
+        indexes: ClassVar = [models.Index(fields=["person", "-seq"], name="entry_by_person")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["stream", "no"], name="entry_stream_no"),
             models.CheckConstraint(condition=models.Q(seq__gte=1, no__gte=1), name="entry_numbers_from_one"),

@@ -173,4 +173,4 @@ def test_the_page_takes_a_fixed_number_of_queries(pages: Pages) -> None:
     play.client("benxi-clerk").get(address)
     with CaptureQueriesContext(connection) as found:
         play.client("benxi-clerk").get(address)
-    assert len(found) <= 20
+    assert len(found) <= 20, "\n".join(q["sql"][:110] for q in found.captured_queries)

@@ -22,7 +22,8 @@ def text(play: PagePlay, by: str, address: str) -> str:
 
 def jobs(page: str) -> str:
     """The table under 待办; "" without one."""
-    return page.partition("<h2>待办</h2>")[2].partition("</section>")[0].partition("<tbody>")[2]
+    listed = page.partition("<h2>待办</h2>")[2] or page.partition('aria-label="待办"')[2]
+    return listed.partition("</section>")[0].partition("<tbody>")[2]
 
 
 def step(act: str, by: str, *cases: str, **answers: Any) -> Signature:

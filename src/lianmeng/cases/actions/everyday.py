@@ -9,7 +9,7 @@ from lianmeng.cases import queries
 from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case, Charge, Circulated, Deadline
 from lianmeng.cases.refusals import Invalid, Refused
-from lianmeng.law import deadlines
+from lianmeng.law import deadlines, turns
 from lianmeng.law.verdicts import Reason
 from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Person
@@ -29,8 +29,29 @@ def countersign(cases: Cases, answers: Answers, sent: Sent) -> Acting:
 
 
 def urge(cases: Cases, answers: Answers, sent: Sent) -> Acting:
-    """Whoever the case waits for is urged (催办); it is shown to them and counts as a record of urging."""
-    return sign(cases, "urge", answers, sent)
+    """Whom the case waits for is urged (催办); it is shown to them and counts as a record of urging.
+
+    Of those chosen each case takes whom it waits for; where nobody is chosen, all of them. Raises ``Refused``
+    for a case that waits for nobody else.
+    """
+    with acting(cases, "urge", answers, sent) as doing:
+        for case in doing.performed:
+            waits = _others(doing, case)
+            to = [name for name in doing.typed.get("to", waits) if name in waits]
+            if not to:
+                said, mend = (
+                    "没有可以催办的单位：现在不等所选单位，或轮到本处室",
+                    "改选现在轮到的单位；轮到本处室的直接办理",
+                )
+                raise Refused(Reason(said, articles=doing.rule.articles, fact=case.title, mend=mend))
+            doing.each[case.pk]["to"] = to
+    return doing
+
+
+def _others(doing: Acting, case: Case) -> list[str]:
+    """Whom the case waits for, but the own office."""
+    waits = turns.awaited(doing.pack, doing.views[case.pk], doing.on)
+    return [name for name in waits if name != doing.by.office]
 
 
 def supervise(cases: Cases, answers: Answers, sent: Sent) -> Acting:

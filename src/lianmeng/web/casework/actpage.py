@@ -18,6 +18,7 @@ from lianmeng.policies import queries as policies
 from lianmeng.web import kept
 from lianmeng.web.casework import (
     background,
+    batches,
     checklists,
     correcting,
     drafted,
@@ -113,6 +114,7 @@ class ActPage:
     typed: tuple[tuple[str, str], ...]
     follows: Follows
     together: list[Case]
+    touched: tuple[batches.Touched, ...]
     checklist: checklists.OnAct | None
     mending: correcting.Mending | None
     compared: str
@@ -160,11 +162,12 @@ def page(
         signed=tuple(one for one in earlier if not one.told),
         returned=returned,
         judged=_judged(task) if allowed else (),
-        background=background.gather(task, known) if allowed else (),
+        background=background.gather(task, known) if allowed and not _everyday(task) else (),
         form=form,
         typed=_left_over(task, trouble.answers),
         follows=_follows(task) if allowed else Follows(),
         together=together(task),
+        touched=batches.touched(task),
         checklist=_checklist(task) if allowed else None,
         mending=_mending(task, known) if allowed else None,
         compared=_compared(task) if allowed else "",
@@ -174,6 +177,11 @@ def page(
         draft_address=drafted.address(task),
         index=hand_of(task),
     )
+
+
+def _everyday(task: Task) -> bool:
+    """Whether the act decides nothing, so that its page need not lay out the file."""
+    return task.pack.is_everyday(task.kind, task.act)
 
 
 def _takes_papers(task: Task) -> bool:

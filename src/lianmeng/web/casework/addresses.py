@@ -26,8 +26,8 @@ def case_address(door: str, number: int) -> str:
 
 def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -> str:
     """Where an act on a case is done; with ``others`` for several cases at once."""
-    application = getattr(case, "application", None)
-    if (case.kind, act) in ON_DRAFT and application is not None:
+    application = getattr(case, "application", None) if (case.kind, act) in ON_DRAFT else None
+    if application is not None:
         return draft_act_address(application.pk, act)
     if others and act in ROWS:
         return reverse(ROWS[act])
@@ -38,6 +38,11 @@ def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -
 def enter_address(case: Case, act: str) -> str:
     """Where an act is entered for its party, in the offices' door."""
     return reverse("office:enter", args=[case.pk, act])
+
+
+def results_address(entry: int) -> str:
+    """What came of an act on several cases, row by row, by the number of its first entry."""
+    return reverse("office:results", args=[entry])
 
 
 def draft_act_address(number: int, act: str) -> str:

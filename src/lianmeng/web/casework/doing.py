@@ -22,7 +22,7 @@ from lianmeng.record import queries as record
 from lianmeng.web import kept
 from lianmeng.web.casework import actpage, viewers
 from lianmeng.web.casework.actpage import NOTE, Trouble
-from lianmeng.web.casework.addresses import case_address, door_of, draft_address
+from lianmeng.web.casework.addresses import case_address, door_of, draft_address, results_address
 from lianmeng.web.casework.tasks import Task, drafts
 from lianmeng.web.ui import navigation, packforms
 from lianmeng.web.ui.context import nav
@@ -30,6 +30,7 @@ from lianmeng.web.ui.words import day_words
 
 SEEN = "seen-"
 BACK = "send-back"
+OFFICE = "office"  # the door in which several cases are done at once
 AGAIN = "此前已经办理，未重复办理。"
 CONTINUED = "已有草稿，继续填报。"
 CLEARED = "草稿已清除。"
@@ -149,6 +150,8 @@ def _after(request: HttpRequest, task: Task, done: Any) -> str:
     case = done.cases[0] if isinstance(done, Acting) else done if isinstance(done, Case) else None
     case = case or (task.cases[0] if task.cases else None)
     door = door_of(request)
+    if door == OFFICE and isinstance(done, Acting) and len(done.cases) > 1:
+        return results_address(done.entries[0].seq)
     if case is not None and viewers.visible(task.actor).filter(pk=case.pk).exists():
         return case_address(door, case.pk)
     return draft_address(task.application.pk) if task.application else navigation.home(door)

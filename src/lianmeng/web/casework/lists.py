@@ -1,6 +1,6 @@
 """Lists of cases: filtered by the address, paged by key, in a fixed number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -87,7 +87,9 @@ class CaseList:
     text: str
     filtered: bool
     calls: list[tuple[int, str, bool]] = field(default_factory=list)
+    recommenders: list[tuple[str, str, bool]] = field(default_factory=list)
     queue: bool = False
+    asked: str = ""
 
     @property
     def alone(self) -> bool:
@@ -95,46 +97,112 @@ class CaseList:
         return not any(row.case.applicant_id for row in self.rows)
 
 
-def case_list(request: HttpRequest, actor: Actor, kind: str, door: str, call: int | None = None) -> CaseList:
-    """The visible cases of a kind as the address asks for them: q, state, before, after."""
+@dataclass(frozen=True)
+class Wanted:
+    """What an address asks of a list; anything unknown counts as not asked. ``states`` read alike."""
+
+    text: str = ""
+    state: str = ""
+    states: tuple[str, ...] = ()
+    call: int | None = None
+    recommender: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.state or self.call is not None or self.recommender)
+
+
+def wanted_of(given: Mapping[str, str], actor: Actor, kind: str) -> Wanted:
+    """Read the address: q, state, call, recommender."""
     pack, party = policies.current_pack(), is_party(viewers.viewer_of(actor))
-    text, state = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST], request.GET.get("state", "")
+    state, recommender, call = given.get("state", ""), given.get("recommender", ""), given.get("call", "")
     labels = _labels(pack, kind, party)
-    found = viewers.visible(actor).filter(kind=kind)
-    if text:
+    return Wanted(
+        text=given.get("q", "").replace("\0", "").strip()[:LONGEST],
+        state=state if state in labels else "",
+        states=tuple(labels.get(state, ())),
+        call=int(call) if call.isdecimal() and len(call) < 19 else None,
+        recommender=recommender if recommender in recommenders(actor) else "",
+    )
+
+
+def found(actor: Actor, kind: str, wanted: Wanted) -> QuerySet[Case]:
+    """The visible cases of a kind that are wanted, without order."""
+    rows = viewers.visible(actor).filter(kind=kind)
+    if wanted.text:
+        text = wanted.text
         named = Q(title__icontains=text) | Q(applicant__name__icontains=text) | Q(number__icontains=text)
-        found = found.filter(named)
-    if call is not None:
-        found = found.filter(parent=call)
-    if state in labels:
-        found = found.filter(state__in=labels[state])
-    rows, pager = _cut(request, found)
+        rows = rows.filter(named)
+    if wanted.call is not None:
+        rows = rows.filter(parent=wanted.call)
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    return rows.filter(recommender__code=wanted.recommender) if wanted.recommender else rows
+
+
+def recommenders(actor: Actor) -> dict[str, str]:
+    """The recommending offices by which those may narrow a list who see the cases of several."""
+    pack = policies.current_pack()
+    if viewers.viewer_of(actor) is not viewers.Viewer.DEPARTMENT:
+        return {}
+    return {code: one.name for code, one in pack.offices.items() if one.kind in pack.recommender_kinds}
+
+
+def case_list(request: HttpRequest, actor: Actor, kind: str, door: str) -> CaseList:
+    """The visible cases of a kind as the address asks for them: also before and after."""
+    pack, party = policies.current_pack(), is_party(viewers.viewer_of(actor))
+    wanted = wanted_of(request.GET.dict(), actor, kind)
+    rows, pager = _cut(request, found(actor, kind, wanted))
     return CaseList(
         rows=[row(case, door, party) for case in rows],
         pager=pager,
-        states=[(one, _label(pack, kind, one, party), one == state) for one in labels],
-        text=text,
-        filtered=bool(text or state in labels or call is not None),
+        states=[
+            (one, _label(pack, kind, one, party), one == wanted.state) for one in _labels(pack, kind, party)
+        ],
+        text=wanted.text,
+        filtered=wanted.narrowed,
+        asked=_address(request),
     )
 
 
 def queue(request: HttpRequest, actor: Actor, kind: str, door: str, on: date) -> CaseList:
     """The same list with whose turn it is and how many days are left, and one more question: call."""
-    chosen = _key(request, "call")
-    found = case_list(request, actor, kind, door, call=chosen)
-    numbers = {one.case.pk for one in found.rows} | {one.case.parent_id for one in found.rows}
+    listed, wanted = case_list(request, actor, kind, door), wanted_of(request.GET.dict(), actor, kind)
+    running = _running([one.case for one in listed.rows])
+    calls = {number: held[RECOMMENDING].case for number, held in running.items() if RECOMMENDING in held}
+    offices = recommenders(actor)
+    return replace(
+        listed,
+        rows=_timed(listed.rows, running, actor, on),
+        calls=[
+            (number, calls[number].title, number == wanted.call) for number in sorted(calls, reverse=True)
+        ],
+        recommenders=[(code, name, code == wanted.recommender) for code, name in offices.items()],
+        queue=True,
+    )
+
+
+def timed(rows: Sequence[Row], actor: Actor, on: date) -> list[Row]:
+    """The lines with whose turn it is and how many days are left (one query)."""
+    return _timed(rows, _running([one.case for one in rows]), actor, on)
+
+
+def _timed(
+    rows: Sequence[Row], running: Mapping[int, Mapping[str, Deadline]], actor: Actor, on: date
+) -> list[Row]:
+    calendar, party = policies.work_calendar(), viewers.viewer_of(actor) is viewers.Viewer.RECOMMENDER
+    return [replace(one, times=_times(one.case, running, calendar, party, on)) for one in rows]
+
+
+def _running(rows: Sequence[Case]) -> dict[int, dict[str, Deadline]]:
+    """The times that run on these cases, and until when each call's offices may recommend."""
+    numbers = {one.pk for one in rows} | {one.parent_id for one in rows}
     asked = Deadline.objects.filter(Q(case__in=numbers) | Q(name=RECOMMENDING), ended_by=None)
     running: dict[int, dict[str, Deadline]] = {}
     for one in asked.select_related("case"):
         running.setdefault(one.case_id, {})[one.name] = one
-    calls = {number: held[RECOMMENDING].case for number, held in running.items() if RECOMMENDING in held}
-    calendar, party = policies.work_calendar(), viewers.viewer_of(actor) is viewers.Viewer.RECOMMENDER
-    return replace(
-        found,
-        rows=[replace(one, times=_times(one.case, running, calendar, party, on)) for one in found.rows],
-        calls=[(number, calls[number].title, number == chosen) for number in sorted(calls, reverse=True)],
-        queue=True,
-    )
+    return running
 
 
 def _times(
@@ -179,8 +247,8 @@ def _due(pack: Pack, case: Case, running: Mapping[str, Deadline], *, inner: bool
         and case.state in pack.from_states(case.kind, name)
         and nextsteps.is_onward(pack, case.kind, case.state, name)
     ]
-    found = [running[name] for name in onward if name]
-    told = [one for one in found if inner or pack.deadlines[one.rule].kind != INTERNAL]
+    begun = [running[name] for name in onward if name]
+    told = [one for one in begun if inner or pack.deadlines[one.rule].kind != INTERNAL]
     return min(told, key=lambda one: one.due_on, default=None)
 
 
@@ -210,9 +278,9 @@ def _labels(pack: Pack, kind: str, party: bool) -> dict[str, list[str]]:
     return {states[0]: states for states in by_words.values()}
 
 
-def _cut(request: HttpRequest, found: QuerySet[Case]) -> tuple[list[Case], Pager]:
+def _cut(request: HttpRequest, everything: QuerySet[Case]) -> tuple[list[Case], Pager]:
     before, after = _key(request, "before"), _key(request, "after")
-    counted = found.annotate(how_many=_number_of(found))
+    counted = everything.annotate(how_many=_number_of(everything))
     if after is not None:
         rows = list(reversed(counted.filter(pk__gt=after).order_by("pk")[: PAGE + 1]))
         more_newer, more_older = len(rows) > PAGE, True
@@ -224,14 +292,14 @@ def _cut(request: HttpRequest, found: QuerySet[Case]) -> tuple[list[Case], Pager
         rows = rows[:PAGE]
     newer = _address(request, after=rows[0].pk) if rows and more_newer else ""
     older = _address(request, before=rows[-1].pk) if rows and more_older else ""
-    count: int = getattr(rows[0], "how_many", 0) if rows else found.order_by().count()
+    count: int = getattr(rows[0], "how_many", 0) if rows else everything.order_by().count()
     words = f"共{count}件" if count <= EXACT else f"超过{EXACT:,}件"
     return list[Case](rows), Pager(newer, older, words)
 
 
-def _number_of(found: QuerySet[Case]) -> Subquery:
-    """How many there are on all pages together, told with every row."""
-    everything = Case.objects.filter(pk__in=found.order_by().values("pk")).order_by()
+def _number_of(rows: QuerySet[Case]) -> Subquery:
+    """How many there are on all pages together, up to one more than is told exactly, with every row."""
+    everything = Case.objects.filter(pk__in=rows.order_by().values("pk")[: EXACT + 1]).order_by()
     return Subquery(everything.annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
 
 
@@ -241,5 +309,5 @@ def _key(request: HttpRequest, name: str) -> int | None:
 
 
 def _address(request: HttpRequest, **key: int) -> str:
-    kept = {name: value for name in ("q", "state", "call") if (value := request.GET.get(name))}
+    kept = {name: value for name in ("q", "state", "call", "recommender") if (value := request.GET.get(name))}
     return f"?{urlencode({**kept, **key})}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianmeng.web.office import letters, opinions, reviewing, views
+from lianmeng.web.office import exports, handing, letters, opinions, reviewing, several, views
 from lianmeng.web.office.meetings import arranging, topics
 from lianmeng.web.office.meetings import views as meetings
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("cases/", views.cases, name="cases"),
     path("calls/", views.calls, name="calls"),
+    path("export.xlsx", exports.desk, name="export-desk"),
+    path("cases/export.xlsx", exports.cases, name="export-cases"),
+    path("calls/export.xlsx", exports.calls, name="export-calls"),
+    path("together", several.together, name="together"),
+    path("results/<int:number>", several.results, name="results"),
+    path("read/<int:number>", several.read, name="read"),
+    path("hand-over/", handing.hand_over, name="hand-over"),
     path("cases/<int:number>", views.case, name="case"),
     path("cases/<int:number>/do/<slug:act>", views.act, name="act"),
     path("cases/<int:number>/do/<slug:act>/draft.pdf", views.act_draft, name="act-draft"),

@@ -15,11 +15,11 @@ from lianmeng.parties import queries as parties
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web import clock
-from lianmeng.web.casework import desk, drafted, lists
+from lianmeng.web.casework import drafted, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
 from lianmeng.web.identity.current import acting, needs
-from lianmeng.web.office import entered, recommending
+from lianmeng.web.office import desk, entered, handing, recommending
 from lianmeng.web.office.meetings import ready
 
 DOOR = "office"
@@ -40,8 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """/office/: what lies on this desk."""
     actor = acting(request)
     context = {
-        "desk": desk.desk(actor, DOOR, clock.today()),
+        "desk": desk.desk(actor, request.GET.dict(), clock.today()),
         "people_waiting": parties.waiting_people(actor),
+        "may_hand_over": handing.may_open(actor),
     }
     return render(request, "office/home.html", context)
 
@@ -56,7 +57,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     begins = [("代录申报", reverse("office:enter-new"))] if entered.may_begin(actor) else []
     begins += [(words, reverse(route)) for words, route in LETTERS if recommending.may_open(actor)]
     begins += [(words, reverse(route)) for words, route, sees in ROOMS if sees(actor)]
-    return render(request, "casework/list.html", {"list": found, "head": "申报认定", "begins": begins})
+    context = {"list": found, "head": "申报认定", "begins": begins, **_with(actor)}
+    return render(request, "casework/list.html", context)
 
 
 @never_cache
@@ -71,7 +73,14 @@ def calls(request: HttpRequest) -> HttpResponse:
         for kind, name in sorted(BEGIN)
         if kind == CALL and actor.capacity in pack.act(kind, name).hands[0].by
     ]
-    return render(request, "casework/list.html", {"list": found, "head": "申报批次", "begins": begins})
+    return render(
+        request, "casework/list.html", {"list": found, "head": "申报批次", "begins": begins, "exports": True}
+    )
+
+
+def _with(actor: Actor) -> dict[str, bool]:
+    """What a list offers besides: urging, for those who may; saving as a workbook."""
+    return {"urges": desk.may_urge(actor), "exports": True}
 
 
 enter = needs(DOOR)(casework.enter)
