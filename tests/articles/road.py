@@ -75,7 +75,7 @@ SAID: dict[str, Callable[[str], Answers]] = {
     "register": lambda on: {"letter_dated_on": on, "received_on": on},
     "forward": lambda on: {"dated_on": on},
     "accept": lambda on: {"check": "齐全", "divisions": list(DIVISIONS)},
-    "form_panel": lambda on: {"experts": _PANEL, "chair": _PANEL[0], "meets_on": on},
+    "form_panel": lambda on: {"experts": _PANEL, "chair": _PANEL[0], "meets_on": on, "draw": "凭证1号"},
     "resolve_pass": lambda on: {**_MEETING, "held_on": on},
     "open_notice": lambda on: {"posted_on": on},
     "issue": lambda on: {"dated_on": on, "printed_on": on},

@@ -309,14 +309,13 @@ def test_experts() -> None:
     assert not queries.experts("化工").exists()
 
 
-def test_ties_that_still_count() -> None:
+def test_what_rules_know_of_an_expert_are_employer_and_ties_that_were_not_taken_back() -> None:
     expert = make.ExpertFactory()
-    for until in (None, DAY, DAY - timedelta(days=1)):
-        make.ExpertTieFactory(expert=expert, until=until, kind="former")
-    tied = queries.tied_organisations(expert, DAY)
-    counted = expert.ties.exclude(until=DAY - timedelta(days=1)).values_list("organisation", flat=True)
-    assert tied == {expert.employer_id, *counted}
-    assert len(tied) == 3
+    make.ExpertTieFactory(expert=expert, until=DAY, kind="former")
+    make.ExpertTieFactory(expert=expert, kind="adviser", withdrawn=True)
+    (facts,) = queries.expert_facts([expert.person.natural])
+    assert [(tie.kind, tie.until) for tie in facts.ties] == [("employer", None), ("former", DAY)]
+    assert facts.ties[0].body.names == (expert.employer.name,)
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -329,12 +328,13 @@ def test_actors_cost_one_query_however_many(
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_experts_cost_two_queries_however_many(
+def test_facts_of_experts_cost_the_same_queries_however_many(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    make.ExpertFactory.create_batch(rows)
-    with django_assert_num_queries(2):
-        assert len([queries.tied_organisations(each, DAY) for each in queries.experts()]) == rows
+    for expert in make.ExpertFactory.create_batch(rows):
+        make.ExpertTieFactory(expert=expert, kind="former")
+    with django_assert_num_queries(5):
+        assert len(queries.expert_facts()) == rows
 
 
 @pytest.mark.parametrize("length", [None, 5])

@@ -31,7 +31,7 @@ from tests.stories.answers import (
 from tests.stories.stage import Stage
 
 HOW_MANY = 30
-STOPS = ("submitted", "recommended", "registered", "asked", "consulted", "argued", "resolved", "noticed")
+STOPS = ("submitted", "recommended", "registered", "asked", "consulted", "formed", "argued", "resolved", "noticed")
 CITIES = {"benxi": "210500", "dalian": "210200", "anshan": "210300"}  # who recommends, ten alliances each
 SUBJECTS = (
     "冰葡萄酿造", "中药饮片", "海参良种", "镁质材料", "数控机床", "石化装备", "精细化工", "轴承制造", "特种钢材", "机器人",
@@ -182,16 +182,20 @@ def _consulted(stage: Stage, names: list[str]) -> None:
     stage.act("close_consultation", LEAD, *names, **summary)
 
 
+def _formed(stage: Stage, names: list[str]) -> None:
+    """One panel, drawn and formed for all."""
+    stage.on(2016, 6, 16)
+    stage.hand("draw_experts", "lead-clerk", *names, size="5")
+    stage.act("form_panel", ["lead-clerk", "integrity", "lead-head"], *names, **PANEL)
+
+
 def _argued(stage: Stage, names: list[str]) -> None:
     experts = [f"expert-{number}" for number in range(1, 6)]
-    stage.on(2016, 6, 16)
-    stage.act("form_panel", ["lead-clerk", "integrity", "lead-head"], *names, **PANEL)
     stage.on(2016, 6, 24)
-    for name in names:
-        for expert in experts:
-            stage.hand("declare", expert, name, **PROMISE)
-            stage.hand("review", expert, name, **SHEET)
-        stage.act("pass_panel", [*experts, "lead-head"], name, conclusion="必要、可行。（演示）")
+    for expert in experts:
+        stage.hand("declare", expert, *names, **PROMISE)
+        stage.hand("review", expert, *names, **SHEET)
+    stage.act("pass_panel", [*experts, "lead-head"], *names, conclusion="必要、可行。（演示）")
 
 
 def _resolved(stage: Stage, names: list[str]) -> None:
@@ -216,6 +220,7 @@ _ROADS = {
     "registered": _registered,
     "asked": _asked,
     "consulted": _consulted,
+    "formed": _formed,
     "argued": _argued,
     "resolved": _resolved,
     "noticed": _noticed,

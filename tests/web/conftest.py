@@ -56,6 +56,7 @@ def small_pack() -> SmallPack:
         registration=None,
         interpretations={"when": SILENCE},
         positions={},
+        experts=None,
         criteria={},
         materials={},
         everyday={},

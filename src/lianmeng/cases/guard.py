@@ -7,103 +7,30 @@ none. ``send_back`` returns a begun act to the hand before.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
 from lianmeng.cases import answering, queries, sheets, turns
+from lianmeng.cases.answering import EACH, Answers
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
+from lianmeng.cases.signing import Acting, Sent
 from lianmeng.files.models import Attachment
 from lianmeng.law import acts, deadlines, entering, procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Act, Desk, FieldType, FormField
+from lianmeng.law.schema import Desk, FieldType, FormField
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
 from lianmeng.record import actions as record
 from lianmeng.record import queries as ledger
 from lianmeng.record.models import Entry
-from lianmeng.record.people import Actor
 
-Answers = answering.Answers
-EACH = answering.EACH
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What came with the request to act: who, when, under which unique mark, on which version of each case.
-
-    A case that is not among ``seen`` counts as one that this request makes. ``entered``: the act was done on
-    paper by its party and is entered for it; its legal day is then among the answers.
-    """
-
-    by: Actor
-    on: date
-    seen: Mapping[int, int]
-    once: str
-    entered: bool = False
-
-
-@dataclass
-class Acting:
-    """An act under way. ``performed`` holds the cases to write for; it is empty until the last hand signs.
-
-    ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name,
-    ``rules`` the calendar's rules of those that the pack does not name;
-    ``entries`` are filled once the ledger has them; ``files_of`` is a stream whose files may be answered
-    with, such as a draft's; ``told`` is what the caller lets the act's own papers say besides.
-    """
-
-    act: str
-    cases: tuple[Case, ...]
-    pack: Pack
-    rule: Act
-    sent: Sent
-    steps: dict[int, procedures.Step]
-    views: dict[int, CaseView]
-    typed: dict[str, Any]
-    answers: dict[str, Any]
-    due: dict[int, dict[str, date]] = field(default_factory=dict)
-    rules: dict[str, str] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    back: bool = False
-    files_of: str = ""
-    each: dict[int, dict[str, Any]] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def step(self) -> procedures.Step:
-        """The hand that signs now; the same for all cases."""
-        return self.steps[self.cases[0].pk]
-
-    @property
-    def performed(self) -> tuple[Case, ...]:
-        """The cases for which the act is carried out by this hand."""
-        return self.cases if self.step.last and not self.back else ()
-
-    @property
-    def by(self) -> Actor:
-        """Who signs."""
-        return self.sent.by
-
-    @property
-    def on(self) -> date:
-        """The legal day: today, or for what is entered from paper the day on which it was done."""
-        return self.step.on
-
-    def day(self, name: str) -> date:
-        """A date among the answers."""
-        return date.fromisoformat(self.answers[name])
-
-    def answers_of(self, case: Case) -> dict[str, Any]:
-        """The answers of all hands for one case: its own over those that are the same for all."""
-        thread = self.steps[case.pk].thread
-        return {**(thread.answers if thread else {}), **self.typed, **self.each.get(case.pk, {})}
+__all__ = ["EACH", "Acting", "Answers", "Sent", "acting", "send_back", "sign", "step_of"]
 
 
 @contextmanager
@@ -191,8 +118,9 @@ def step_of(pack: Pack, view: CaseView, act: str, sent: Sent, answers: Answers) 
     if not rule.entered:
         label = pack.act_label(view.kind, act)
         raise Refused(Reason(f"“{label}”不能代录", articles=rule.articles, mend="由应办理的人自己办理"))
-    day = entering.done_on(view, act, who, answers, sent.on)
-    return procedures.judge(pack, view, act, who, day, sent.on)
+    whose = entering.said_whose(pack, view, act, who, answers, sent.whose)
+    day = entering.done_on(view, act, who, answers, sent.on, whose)
+    return procedures.judge(pack, view, act, who, day, sent.on, whose)
 
 
 def _agree(cases: Sequence[Case], views: Mapping[int, CaseView]) -> None:
@@ -262,9 +190,9 @@ def _check(doing: Acting) -> None:
     who, fields, errors = queries.who(doing.by), fields_of(doing.pack, doing.step), {}
     common: dict[str, list[tuple[Case, str]]] = {}
     for case in doing.cases:
-        verdict = procedures.check_answers(
-            doing.pack, doing.views[case.pk], doing.steps[case.pk], who, doing.on, doing.answers_of(case)
-        )
+        said = doing.answers_of(case)
+        view = queries.with_experts(doing.views[case.pk], doing.rule, said)
+        verdict = procedures.check_answers(doing.pack, view, doing.steps[case.pk], who, doing.on, said)
         for reason in verdict.reasons:
             item = fields.get(reason.field)
             if item is not None and doing.each.get(case.pk) and answering.may_differ(item):
@@ -350,8 +278,15 @@ def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
         "answers": _claimed(doing, case),
         "due": doing.due.get(case.pk, {}),
         "revision": doing.pack.digest,
-        **({"entered": {"for": str(case.applicant or ""), "on": doing.sent.on}} if entered else {}),
+        **({"entered": _entered(doing, case)} if entered else {}),
     }
+
+
+def _entered(doing: Acting, case: Case) -> dict[str, Any]:
+    """For whom the act is entered, on which day, and by which way."""
+    whose, way = doing.steps[case.pk].whose, doing.pack.act(case.kind, doing.act).entered
+    said = {"for": queries.party_of(case, whose), "on": doing.sent.on, "way": way}
+    return {**said, "whose": whose} if whose else said
 
 
 def _claimed(doing: Acting, case: Case) -> dict[str, Any]:

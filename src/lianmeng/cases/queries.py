@@ -1,7 +1,7 @@
 """Reading cases: the frozen view that rules judge, what a viewer may see, the timeline."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,11 @@ from django.db.models.functions import Cast, Concat
 
 from lianmeng.alliances.models import Alliance
 from lianmeng.cases.models import Case, Charge, Deadline, Submission
-from lianmeng.law import entering
+from lianmeng.law import entering, panels
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView, Happened, Linked, Pending, Who, pending, whole
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Door, Stands
+from lianmeng.law.schema import Act, Door, Stands
 from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Organisation
 from lianmeng.policies import queries as policies
@@ -48,6 +48,7 @@ def happened(entry: Entry) -> Happened:
         on=entry.on,
         answers=data["answers"],
         entered="entered" in data,
+        whose=data.get("entered", {}).get("whose", ""),
     )
 
 
@@ -92,6 +93,30 @@ def views(
     }
 
 
+NAMES_EXPERTS = frozenset(
+    {"untied", "drawn", "next_drawn"}
+)  # checks that know experts by more than a reference
+
+
+def with_experts(view: CaseView, rule: Act, answers: Mapping[str, Any]) -> CaseView:
+    """The view with what is known of the experts whom answers and the last draw name, where a check asks for it."""
+    fields = {check[name]["field"] for check in rule.checks for name in check if name in NAMES_EXPERTS}
+    if not fields:
+        return view
+    named: set[str] = set(panels.ranking(view))
+    for field in fields:
+        said = answers.get(field) or ()
+        named |= {said} if isinstance(said, str) else set(said)
+    return replace(view, experts={one.natural: one for one in parties.expert_facts(named)})
+
+
+def party_of(case: Case, whose: str) -> str:
+    """For whom an act is entered, in words: a natural person, else the applicant."""
+    if whose:
+        return next((one.name for one in parties.expert_facts([whose])), "")
+    return str(case.applicant or "")
+
+
 def view_before(
     kind: str,
     parent: Case,
@@ -116,10 +141,10 @@ def view_before(
     )
 
 
-def begun(case: Case, act: str, actor: Actor, *, entered: bool = False) -> Pending | None:
+def begun(case: Case, act: str, actor: Actor, *, entered: bool = False, whose: str = "") -> Pending | None:
     """The act of this name that waits for its next hand, as this actor may go on with it."""
     per = pack_of(case).act(case.kind, act).per
-    return pending(view(case), act, who(actor), per, entered=entered)
+    return pending(view(case), act, who(actor), per, entered=entered, whose=whose)
 
 
 def _deadlines(numbers: set[int]) -> list[Deadline]:

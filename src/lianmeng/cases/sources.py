@@ -11,7 +11,7 @@ from lianmeng.law import panels, turns
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FormField, Stands
 from lianmeng.parties import queries as parties
-from lianmeng.parties.models import Appointment
+from lianmeng.parties.models import Appointment, Expert
 from lianmeng.record import queries as record
 from lianmeng.record.people import Actor
 
@@ -62,12 +62,26 @@ def _divisions(asked: Asked) -> Choices:
 
 
 def _experts(asked: Asked) -> Choices:
-    return {row.person.natural: f"{row.person.name}　{row.employer.name}" for row in parties.experts()}
+    """Who may be named; after a draw in its order, with everybody's place."""
+    known = _names(parties.experts())
+    order = panels.ranking(queries.view(asked.case)) if asked.case else ()
+    if not order:
+        return known
+    return {one: f"{known[one]}　抽取第{place}位" for place, one in enumerate(order, 1) if one in known}
+
+
+def _names(rows: Iterable[Expert]) -> Choices:
+    return {row.person.natural: f"{row.person.name}　{row.employer.name}" for row in rows}
 
 
 def _seated(asked: Asked) -> Choices:
     seats = panels.seated(queries.view(asked.case)) if asked.case else ()
-    return {natural: name for natural, name in _experts(asked).items() if natural in seats}
+    known = _names(parties.register()) if seats else {}
+    return {one: known[one] for one in seats if one in known}
+
+
+def _specialties(asked: Asked) -> Choices:
+    return {name: name for name in parties.specialties()}
 
 
 def leader_kinds(pack: Pack) -> set[str]:
@@ -154,6 +168,7 @@ _SOURCES: dict[str, Callable[[Asked], Choices]] = {
     "experts": _experts,
     "seated": _seated,
     "leaders": _leaders,
+    "specialties": _specialties,
     "open_calls": _open_calls,
     "my_alliances": _my_alliances,
     "all_alliances": _all_alliances,

@@ -1,11 +1,11 @@
 """The closed set of checks on the answers of an act: each ties what it refuses to a field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from lianmeng.law import criteria, panels
+from lianmeng.law import avoidance, criteria, panels
 from lianmeng.law.conditions import Question
 from lianmeng.law.dates import words
 from lianmeng.law.verdicts import Reason
@@ -85,6 +85,51 @@ def _criteria_on(q: Question, values: Mapping[str, Any], answers: Answers) -> st
     return "；".join(f"按这一天计算，{finding.title}未满足（{finding.value}）" for finding in stopping)
 
 
+def _draw_size(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    return panels.size_fault(q.pack.panel, int(answers[values["field"]]))
+
+
+def _drawn_again(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    again = panels.draws(q.view)
+    if not again or answers.get(values["other"]):
+        return ""
+    return f"本件已抽取过{len(again)}次，再抽须写明原因；每次抽取都留存备查"
+
+
+def _drawn(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    if answers.get(values["unless"]):
+        return ""
+    order, chosen = panels.ranking(q.view), answers.get(values["field"], ())
+    if not order:
+        return "还没有抽取凭证；先抽取专家，或在抽取说明中写明在哪里抽取和凭证号"
+    if set(chosen) == set(order[: len(chosen)]):
+        return ""
+    return f"与抽取次序不符，按次序是{_names(q, order[: len(chosen)])}；有人不能参加的，在抽取说明中写明"
+
+
+def _next_drawn(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    turn = panels.next_drawn(q.view)
+    if turn is None or answers[values["field"]] == turn or answers.get(values["unless"]):
+        return ""
+    return f"按抽取次序应由{_names(q, [turn])}递补；跳过的须写明原因"
+
+
+def _names(q: Question, naturals: Iterable[str]) -> str:
+    return "、".join(q.view.experts[one].name if one in q.view.experts else "（不在库）" for one in naturals)
+
+
+def _untied(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    chosen = answers.get(values["field"], ())
+    kinds = q.pack.terms.lists.get(avoidance.KINDS, {})
+    members = avoidance.bodies(q.view.facts)
+    said = []
+    for natural in [chosen] if isinstance(chosen, str) else chosen:
+        expert = q.view.experts.get(natural)
+        found = avoidance.conflicts(q.pack.panel, expert, members, q.on) if expert else ()
+        said += [f"{expert.name}{avoidance.said(one, kinds)}" for one in found if expert]
+    return "；".join(said)
+
+
 def _panel_size(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     return panels.size_fault(q.pack.panel, len(answers.get(values["field"], ())))
 
@@ -113,11 +158,19 @@ CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], f
     "web_address": (_web_address, frozenset({"field"})),
     "with_reason": (_with_reason, frozenset({"field", "is", "other"})),
     "criteria_on": (_criteria_on, frozenset({"field"})),
+    "draw_size": (_draw_size, frozenset({"field"})),
+    "drawn_again": (_drawn_again, frozenset({"field", "other"})),
+    "drawn": (_drawn, frozenset({"field", "unless"})),
+    "next_drawn": (_next_drawn, frozenset({"field", "unless"})),
+    "untied": (_untied, frozenset({"field"})),
     "panel_size": (_panel_size, frozenset({"field"})),
     "one_of": (_one_of, frozenset({"field", "other"})),
     "seated": (_seated, frozenset({"field"})),
     "not_seated": (_not_seated, frozenset({"field"})),
 }
+
+
+TIED_TO_OTHER = frozenset({"with_reason", "drawn_again"})  # what is missing is the other field
 
 
 def judge(question: Question, checks: tuple[Mapping[str, Any], ...], answers: Answers) -> list[Reason]:
@@ -130,6 +183,6 @@ def judge(question: Question, checks: tuple[Mapping[str, Any], ...], answers: An
         said = CHECKS[name][0](question, values, answers)
         if said:
             reasons.append(
-                question.refuse(said, field=values["other"] if name == "with_reason" else values["field"])
+                question.refuse(said, field=values["other"] if name in TIED_TO_OTHER else values["field"])
             )
     return reasons

@@ -11,7 +11,7 @@ from typing import Any
 
 from lianmeng.law import criteria, panels
 from lianmeng.law.dates import words
-from lianmeng.law.history import CaseView, Who, threads
+from lianmeng.law.history import CaseView, Happened, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Desk, Stands
 from lianmeng.law.verdicts import Reason
@@ -22,13 +22,26 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: may ``who`` do ``act`` on this case on this day?"""
+    """What is asked: may ``who`` do ``act`` on this case on this day?
+
+    ``whose``: entered for this natural person; "" while it is not said for which; None when for nobody in person.
+    """
 
     pack: Pack
     view: CaseView
     act: str
     who: Who
     on: date
+    whose: str | None = None
+
+    @property
+    def party(self) -> str:
+        """The natural person whose act it is; "" while that is not known yet."""
+        return self.who.natural if self.whose is None else self.whose
+
+    def is_party(self, item: Happened) -> bool:
+        """Whether an earlier act was the same person's, as far as is known."""
+        return item.party == self.party
 
     def refuse(self, text: str, **more: Any) -> Reason:
         """A reason that rests on the act's own articles."""
@@ -135,7 +148,9 @@ def _panel_ready(q: Question, values: Values) -> Reasons:
     reviewed = len(panels.reviews(q.view))
     wanted = panels.quorum(q.pack.panel, len(seats))
     reasons = []
-    if declared < len(seats):
+    if panels.recused(q.view):
+        reasons.append(q.refuse("有专家提出回避，尚未递补", mend="先递补"))
+    elif declared < len(seats):
         reasons.append(q.refuse("有专家未签承诺与回避书", fact=f"{len(seats)}人中已签{declared}人"))
     if reviewed < wanted:
         reasons.append(q.refuse("独立评议未达人数", fact=f"须{wanted}人，已评{reviewed}人"))
@@ -184,10 +199,18 @@ def _only_live(q: Question, values: Values) -> Reasons:
 
 def _not_yet(q: Question, values: Values) -> Reasons:
     recent = q.view.since_acts(tuple(values["since"]))
+    if values.get("by_same"):
+        recent = tuple(item for item in recent if q.is_party(item))
     if any(item.performed and item.act in values["acts"] for item in recent):
         names = "、".join(f"“{q.act_name(act)}”" for act in values["acts"])
-        mend = "程序有瑕疵的，待结论作出后按论证无效办理"
+        mend = "" if values.get("by_same") else "程序有瑕疵的，待结论作出后按论证无效办理"
         return [q.refuse(f"已有{names}，不能再办“{q.act_name(q.act)}”", mend=mend)]
+    return []
+
+
+def _not_recused(q: Question, values: Values) -> Reasons:
+    if q.party and q.party in panels.recused(q.view):
+        return [q.refuse("已提出回避，不再参加本件论证", mend="由牵头处室递补")]
     return []
 
 
@@ -263,7 +286,8 @@ CONDITIONS: dict[str, tuple[Callable[[Question, Values], Reasons], frozenset[str
     "answered": (_answered, frozenset({"act", "field", "is"})),
     "parent_named": (_parent_named, frozenset({"field"})),
     "only_live": (_only_live, frozenset()),
-    "not_yet": (_not_yet, frozenset({"acts", "since"})),
+    "not_yet": (_not_yet, frozenset({"acts", "since", "by_same"})),
+    "not_recused": (_not_recused, frozenset()),
     "unsigned": (_unsigned, frozenset({"act", "role"})),
     "held": (_held, frozenset({"is"})),
     "own_file": (_own_file, frozenset()),

@@ -10,15 +10,51 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from lianmeng.law import panels
 from lianmeng.law.conditions import Question
 from lianmeng.law.dates import words
 from lianmeng.law.history import CaseView, Pending, Who, pending
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Act, FieldType, FormField, Hand
+from lianmeng.law.schema import Act, Entering, FieldType, FormField, Hand, Stands
 from lianmeng.law.verdicts import Reason
 
 DAY, SCAN, SOURCE = "done_on", "sealed_paper", "came_by"  # what the form of entering asks for at least
 ASKED = {DAY: FieldType.DATE, SCAN: FieldType.FILE, SOURCE: FieldType.CHOICE}
+
+
+def way_of(pack: Pack, kind: str, act: str) -> Entering | None:
+    """How an act is entered for its party; None when it may not be."""
+    name = pack.act(kind, act).entered
+    return pack.procedures[kind].entering[name] if name else None
+
+
+def in_person(pack: Pack, kind: str, act: str, whose: str, thread: Pending | None) -> str | None:
+    """For which natural person the act is entered; "" while that is not said, None where it is for nobody in person."""
+    way = way_of(pack, kind, act)
+    if way is None or not way.whose:
+        return None
+    return whose or (thread.whose if thread else "")
+
+
+def said_whose(pack: Pack, view: CaseView, act: str, who: Who, answers: Mapping[str, Any], told: str) -> str:
+    """For which natural person this request enters the act: as is written now, else as the page told."""
+    way = way_of(pack, view.kind, act)
+    if way is None or not way.whose:
+        return ""
+    written = answers.get(way.whose)
+    thread = pending(view, act, who, entered=True)
+    return str(written) if written else told or (thread.whose if thread else "")
+
+
+def party_faults(q: Question) -> list[Reason]:
+    """What speaks against the person for whom the act is said to be entered: an expert of another panel."""
+    way = way_of(q.pack, q.view.kind, q.act)
+    if way is None or not q.whose or q.whose == "":
+        return []
+    sits = any(q.pack.capacities[name].stands is Stands.PANEL for name in way.for_whom)
+    if sits and q.whose not in panels.seated(q.view):
+        return [q.refuse("不在本件专家组", field=way.whose or "", mend="改选本组专家")]
+    return []
 
 
 @lru_cache(maxsize=1024)
@@ -72,9 +108,11 @@ def day_of(thread: Pending | None, otherwise: date) -> date:
     return date.fromisoformat(written) if isinstance(written, str) and written else otherwise
 
 
-def done_on(view: CaseView, act: str, who: Who, answers: Mapping[str, Any], today: date) -> date:
+def done_on(
+    view: CaseView, act: str, who: Who, answers: Mapping[str, Any], today: date, whose: str = ""
+) -> date:
     """The day on which an act entered from paper was done: as is written now, or was by the hand before."""
-    thread = pending(view, act, who, entered=True)
+    thread = pending(view, act, who, entered=True, whose=whose)
     fresh = thread is None or thread.reached < 0
     written = answers.get(DAY) if fresh else None
     try:

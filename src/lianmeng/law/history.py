@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from lianmeng.law.avoidance import ExpertFacts
 from lianmeng.law.facts import FactSheet
 
 HOLD, RESUME = (
@@ -36,7 +37,7 @@ class Happened:
     A hand that only signs has ``performed`` false; the last one performs the act, may move the case, and
     in a ``CaseView`` carries the answers of all hands (see ``whole``).
     ``back`` says that the act was sent back to the hand before; ``entered`` that it was done on paper by the
-    one whose act it is, and entered for him by ``who``.
+    one whose act it is, and entered for him by ``who``; ``whose`` is then that person, where it is one of many.
     """
 
     act: str
@@ -50,6 +51,12 @@ class Happened:
     on: date
     answers: Mapping[str, Any] = field(default_factory=dict)
     entered: bool = False
+    whose: str = ""
+
+    @property
+    def party(self) -> str:
+        """The natural person whose act it is, whoever wrote it down."""
+        return self.whose or self.who.natural
 
     @property
     def moved(self) -> bool:
@@ -80,7 +87,7 @@ class Linked:
 class CaseView:
     """A case, frozen for judging. ``state`` is None before it exists.
 
-    ``rivals`` counts other live cases of its kind for the same subject.
+    ``rivals`` counts other live cases of its kind for the same subject; ``experts`` are those whom answers name.
     """
 
     kind: str
@@ -93,6 +100,7 @@ class CaseView:
     parent_deadlines: Mapping[str, date] = field(default_factory=dict)
     parent_answers: Mapping[str, Any] = field(default_factory=dict)
     facts: FactSheet | None = None
+    experts: Mapping[str, ExpertFacts] = field(default_factory=dict)
     linked: tuple[Linked, ...] = ()
     rivals: int = 0
 
@@ -143,6 +151,7 @@ class Pending:
     drafted: Mapping[str, Any] = field(default_factory=dict)
     returned: Happened | None = None
     entered: bool = False
+    whose: str = ""
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -174,21 +183,24 @@ def threads(view: CaseView) -> tuple[Pending, ...]:
             begun.pop(item.attempt, None)
         else:
             known = begun.get(item.attempt) or Pending(
-                item.act, item.attempt, item.who, (), entered=item.entered
+                item.act, item.attempt, item.who, (), entered=item.entered, whose=item.whose
             )
             begun[item.attempt] = known.with_entry(item)
     return tuple(begun.values())
 
 
 def pending(
-    view: CaseView, act: str, who: Who, per: str = "case", *, entered: bool = False
+    view: CaseView, act: str, who: Who, per: str = "case", *, entered: bool = False, whose: str = ""
 ) -> Pending | None:
     """The begun act of this name that ``who`` may go on with; several run side by side per office or person.
 
-    One that is being entered from paper runs beside the party's own.
+    One that is being entered from paper runs beside the party's own; for one of many, ``whose`` says which.
     """
     begun = (item for item in threads(view) if item.act == act and item.entered == entered)
-    found = [item for item in begun if _same_thread(item, who, per)]
+    if entered:
+        found = [item for item in begun if not whose or item.whose == whose]
+    else:
+        found = [item for item in begun if _same_thread(item, who, per)]
     return found[-1] if found else None
 
 

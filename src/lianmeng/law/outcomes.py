@@ -181,12 +181,13 @@ def _act(pack: Pack, about: str, given: Given, expect: Any, calendar: WorkCalend
     if entered_on:
         rule = entering.rule_of(pack, about, given["act"], entered=True)
     who = Who(str(given.get("person", "")), given.get("by", rule.hands[0].by[0]))
-    step = procedures.judge(pack, view, given["act"], who, given.get("on", ANY_DAY), entered_on)
+    on = given.get("on", ANY_DAY)
+    step = procedures.judge(pack, view, given["act"], who, on, entered_on, str(given.get("whose", "")))
     return "allowed" if step.verdict.allowed else "refused"
 
 
 def _done(step: Any, given: Given) -> Happened:
-    """An act of the past: its name, or ``{act, person, by, answers, from, to, on, entered}``; in place unless told."""
+    """An act of the past: its name, or ``{act, person, by, answers, from, to, on, entered, whose}``."""
     more: dict[str, Any] = {"act": step} if isinstance(step, str) else dict(step)
     who = Who(
         str(more.get("person", f"{more['act']}-someone")), more.get("by", ""), office=more.get("office")
@@ -196,7 +197,8 @@ def _done(step: Any, given: Given) -> Happened:
     came, went = more.get("from", state), more.get("to", state)
     on, entered = more.get("on", ANY_DAY), bool(more.get("entered"))
     return Happened(
-        more["act"], attempt, 0, True, False, came, went, who, on, more.get("answers", {}), entered
+        *(more["act"], attempt, 0, True, False, came, went, who, on, more.get("answers", {}), entered),
+        whose=str(more.get("whose", "")),
     )
 
 

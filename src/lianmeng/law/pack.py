@@ -64,6 +64,7 @@ class Pack:
     deadlines: dict[str, schema.DeadlineRule]
     opinions: schema.Opinions
     panel: schema.Panel
+    experts: schema.Experts | None
     interpretations: dict[str, schema.Interpretation]
     unmodelled: tuple[schema.Unmodelled, ...]
     outcomes: dict[str, schema.OutcomeTable]
@@ -364,6 +365,7 @@ def _assemble(
         deadlines=parts["calendar.yaml"].deadlines,
         opinions=panels.opinions,
         panel=panels.panel,
+        experts=panels.experts,
         interpretations=interpretations,
         unmodelled=parts["unmodelled.yaml"].sentences,
         outcomes=many("outcomes"),

@@ -9,6 +9,8 @@ from lianmeng.law.schema import Opinions, Panel
 
 FORMS = "form_panel"
 REPLACES = "replace_expert"
+DRAWS = "draw_experts"
+RECUSES = "recuse"
 REVIEWS = "review"
 VOIDS = "void_panel"
 CONCLUDES = ("pass_panel", "fail_panel", "ask_supplement")
@@ -53,6 +55,36 @@ def chair(view: CaseView) -> str | None:
     return who
 
 
+def recused(view: CaseView) -> tuple[str, ...]:
+    """The experts now seated who have said that they must stay away."""
+    said = {item.party for item in sitting(view) if item.performed and item.act == RECUSES}
+    return tuple(seat for seat in seated(view) if seat in said)
+
+
+def draws(view: CaseView) -> tuple[Happened, ...]:
+    """Every draw for the panel that is to be formed or now sits, oldest first."""
+    recent = view.since_acts(DISSOLVE) or view.history
+    return tuple(item for item in recent if item.performed and item.act == DRAWS)
+
+
+def ranking(view: CaseView) -> tuple[str, ...]:
+    """The order in which the last draw put the experts who might be drawn; empty without a draw."""
+    last = draws(view)[-1:]
+    return tuple(last[0].answers.get("drawn", ())) if last else ()
+
+
+def next_drawn(view: CaseView) -> str | None:
+    """Who is to join in place of one who leaves: the first of the last draw who has not sat yet."""
+    sat = {seat for item in sitting(view) for seat in _named(item)}
+    return next((one for one in ranking(view) if one not in sat), None)
+
+
+def _named(item: Happened) -> tuple[str, ...]:
+    if item.performed and item.act == FORMS:
+        return tuple(item.answers.get("experts", ()))
+    return (str(item.answers.get("joining")),) if item.performed and item.act == REPLACES else ()
+
+
 def meets_on(view: CaseView) -> date | None:
     """The day of the argument, as the panel now sitting was called to it."""
     called = next((item for item in sitting(view) if item.performed and item.act == FORMS), None)
@@ -84,7 +116,7 @@ def is_sheet_open(history: Sequence[Happened], index: int) -> bool:
         return False
     if any(item.act in CONCLUDES for item in history[index:ends]):
         return True
-    done = {item.who.natural for item in history[begins:ends] if item.performed and item.act == REVIEWS}
+    done = {item.party for item in history[begins:ends] if item.performed and item.act == REVIEWS}
     return set(_seats(history[_last(history, index, (FORMS,)) : ends])) <= done
 
 
@@ -100,7 +132,7 @@ def _next(history: Sequence[Happened], index: int, acts: tuple[str, ...]) -> int
 
 def _by_seated(view: CaseView, recent: tuple[Happened, ...], act: str) -> tuple[Happened, ...]:
     seats = set(seated(view))
-    latest = {item.who.natural: item for item in recent if item.performed and item.act == act}
+    latest = {item.party: item for item in recent if item.performed and item.act == act}
     return tuple(item for natural, item in latest.items() if natural in seats)
 
 

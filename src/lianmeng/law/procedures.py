@@ -31,6 +31,7 @@ class Step:
     kind: str
     on: date
     entered: bool = False
+    whose: str = ""
 
     @property
     def form(self) -> str | None:
@@ -38,16 +39,25 @@ class Step:
         return self.hand.form
 
 
-def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date, entered_on: date | None = None) -> Step:
+def judge(
+    pack: Pack,
+    view: CaseView,
+    act: str,
+    who: Who,
+    on: date,
+    entered_on: date | None = None,
+    whose: str = "",
+) -> Step:
     """Judge one act. Raises ``KeyError`` when the kind knows no such act.
 
-    With ``entered_on`` the act was done on paper on the day ``on`` and is entered for its party on that day;
-    ``KeyError`` when the pack knows no such way of doing it.
+    With ``entered_on`` the act was done on paper on the day ``on`` and is entered for its party on that day,
+    for one of many the natural person ``whose``; ``KeyError`` when the pack knows no such way of doing it.
     """
     entered = entered_on is not None
     rule = entering.rule_of(pack, view.kind, act, entered=entered)
-    question = Question(pack, view, act, who, on)
-    thread = pending(view, act, who, rule.per, entered=entered)
+    thread = pending(view, act, who, rule.per, entered=entered, whose=whose)
+    in_person = entering.in_person(pack, view.kind, act, whose, thread) if entered else None
+    question = Question(pack, view, act, who, on, in_person)
     index = _next_hand(question, rule, thread)
     hand = rule.hands[index]
     reasons = _state(question, rule) or _capacity(question, hand, thread)
@@ -57,9 +67,10 @@ def judge(pack: Pack, view: CaseView, act: str, who: Who, on: date, entered_on: 
         reasons += _one_at_a_time(question, rule, hand, thread, entered=entered)
         reasons += _once(question, rule) + _after(question, rule)
         reasons += conditions.judge(question, rule.when)
-        reasons += entering.day_faults(question, entered_on)
+        reasons += entering.day_faults(question, entered_on) + entering.party_faults(question)
     last = _is_last(question, rule, index, thread)
-    return Step(act, Verdict.of(reasons), index, hand, last, thread, view.kind, on, entered)
+    named = in_person or ""
+    return Step(act, Verdict.of(reasons), index, hand, last, thread, view.kind, on, entered, named)
 
 
 def offers(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
@@ -168,7 +179,7 @@ def _next_hand(q: Question, rule: Act, thread: Pending | None) -> int:
 def _missing(q: Question, thread: Pending | None, index: int) -> set[str]:
     signed = {item.who.natural for item in (thread.signed if thread else ()) if item.hand == index}
     opened = {item.who.natural for item in (thread.signed if thread else ()) if item.hand < index}
-    return {item.who.natural for item in panels.reviews(q.view)} - signed - opened
+    return {item.party for item in panels.reviews(q.view)} - signed - opened
 
 
 def _is_last(q: Question, rule: Act, index: int, thread: Pending | None) -> bool:
@@ -239,7 +250,7 @@ def _once(q: Question, rule: Act) -> list[Reason]:
         return []
     recent = q.view.since(lambda item: item.moved or _opens(q, rule, item))
     for item in recent:
-        same = item.who.office == q.who.office if rule.per == "office" else item.who.natural == q.who.natural
+        same = item.who.office == q.who.office if rule.per == "office" else q.is_party(item)
         if item.performed and item.act == q.act and same:
             return [q.refuse(f"“{q.act_name(q.act)}”已办理，原件不改")]
     return []
@@ -247,8 +258,7 @@ def _once(q: Question, rule: Act) -> list[Reason]:
 
 def _opens(q: Question, rule: Act, item: Happened) -> bool:
     return item.performed and any(
-        item.act == earlier.act and (not earlier.by_same or item.who.natural == q.who.natural)
-        for earlier in rule.after
+        item.act == earlier.act and (not earlier.by_same or q.is_party(item)) for earlier in rule.after
     )
 
 
@@ -261,6 +271,8 @@ def _after(q: Question, rule: Act) -> list[Reason]:
 
 
 def _was_done(q: Question, earlier: Earlier) -> bool:
+    if earlier.by_same and not q.party:
+        return True  # it is not said yet for whom: judged once it is
     if earlier.since is None:
         recent = q.view.history
     elif earlier.since == "entered":
@@ -268,8 +280,6 @@ def _was_done(q: Question, earlier: Earlier) -> bool:
     else:
         recent = q.view.since_acts(earlier.since)
     return any(
-        item.performed
-        and item.act == earlier.act
-        and (not earlier.by_same or item.who.natural == q.who.natural)
+        item.performed and item.act == earlier.act and (not earlier.by_same or q.is_party(item))
         for item in recent
     )

@@ -34,6 +34,7 @@ class TieKind(models.TextChoices):
     EMPLOYER = "employer", "employer"
     FORMER = "former", "former"
     ADVISER = "adviser", "adviser"
+    DECLARED = "declared", "declared"
 
 
 class RegistrationState(models.TextChoices):

@@ -1,7 +1,7 @@
 """Questions about people, organisations, offices and appointments. None of them writes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from lianmeng.law import schema
+from lianmeng.law.avoidance import Body, ExpertFacts, Tie
 from lianmeng.parties import rules
-from lianmeng.parties.enums import RegistrationState
+from lianmeng.parties.enums import RegistrationState, TieKind
 from lianmeng.parties.models import (
     Appointment,
     Expert,
@@ -113,10 +114,70 @@ def experts(specialty: str | None = None) -> QuerySet[Expert]:
     return (ready.filter(specialty=specialty) if specialty is not None else ready).order_by("pk")
 
 
-def tied_organisations(expert: Expert, since: date) -> frozenset[int]:
-    """Keys of the organisations the expert is bound to: the employer, and ties not ended before ``since``."""
-    ties = (tie for tie in expert.ties.all() if tie.until is None or tie.until >= since)
-    return frozenset({expert.employer_id} | {tie.organisation_id for tie in ties})
+def register() -> QuerySet[Expert]:
+    """Every expert on record, with all that the register shows."""
+    found = Expert.objects.select_related("person__identity", "employer")
+    return found.prefetch_related("ties__organisation").order_by("pk")
+
+
+def unregistered() -> QuerySet[Person]:
+    """People who hold the capacity of an expert and are not yet in the register."""
+    rule = policies.current_pack().experts
+    held = Appointment.objects.filter(capacity=rule.capacity if rule else "", valid_to=None)
+    rows = Person.objects.filter(pk__in=held.values("person"), expert=None, is_active=True)
+    return rows.select_related("identity").order_by("pk")
+
+
+def specialties() -> list[str]:
+    """The fields of the experts who may be drawn, each once."""
+    return list(dict.fromkeys(experts().order_by("specialty").values_list("specialty", flat=True)))
+
+
+def expert_facts(naturals: Iterable[str] | None = None, *, fields: Sequence[str] = ()) -> list[ExpertFacts]:
+    """What rules may know of the experts who may be drawn, of certain fields or all; or of these persons.
+
+    Three queries.
+    """
+    if naturals is None:
+        rows = experts().filter(specialty__in=fields) if fields else experts()
+    else:
+        known = [UUID(one) for one in set(naturals) if re.fullmatch(r"[0-9a-f]{32}", one)]
+        rows = register().filter(person__identity__ref__in=known)
+    rows = rows.prefetch_related("employer__former_names", "ties__organisation__former_names")
+    return [_facts(row) for row in rows]
+
+
+def _facts(row: Expert) -> ExpertFacts:
+    ties = [Tie(_body(row.employer), TieKind.EMPLOYER)]
+    ties += [
+        Tie(_body(tie.organisation) if tie.organisation else Body((tie.name,)), tie.kind, tie.until)
+        for tie in row.ties.all()
+        if not tie.withdrawn
+    ]
+    return ExpertFacts(row.person.natural, row.person.name, row.specialty, tuple(ties))
+
+
+def _body(organisation: Organisation) -> Body:
+    former = [one.name for one in organisation.former_names.all()]
+    return Body((organisation.name, *former), organisation.code)
+
+
+def is_expert(capacity: str) -> bool:
+    """Whether this is the capacity of experts under the measure in force."""
+    rule = policies.current_pack().experts
+    return rule is not None and capacity == rule.capacity
+
+
+def keeps_experts(actor: Actor) -> bool:
+    """Whether the register of experts is this capacity's to keep."""
+    rule = policies.current_pack().experts
+    return rule is not None and actor.capacity in rule.keeps
+
+
+def reads_experts(actor: Actor) -> bool:
+    """Whether this capacity may read the register of experts."""
+    rule = policies.current_pack().experts
+    return rule is not None and actor.capacity in (*rule.keeps, *rule.reads)
 
 
 def registration_rule() -> schema.Registration | None:

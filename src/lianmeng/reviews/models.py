@@ -123,6 +123,40 @@ class DivisionOpinion(models.Model):
         return f"{self.case_id} {self.office_id}"
 
 
+class Draw(models.Model):
+    """One draw of experts for one or many cases: what was drawn from, by which seed, with which outcome.
+
+    All that it depends on stands in the row, so that it can be drawn again and compared (``panel replay``). A
+    further draw for the same case is a new row and says why.
+    """
+
+    cases: ClassVar = models.ManyToManyField(Case, related_name="draws", verbose_name="办件")
+    seed = models.CharField("抽取码", max_length=64)
+    size = models.PositiveIntegerField("拟组人数")
+    fields = models.JSONField("抽取范围", default=list)
+    experts = models.JSONField("备选专家")
+    members = models.JSONField("成员单位")
+    avoidance = models.JSONField("回避年限")
+    digest = models.CharField("校验码", max_length=64)
+    ranking = models.JSONField("抽取次序")
+    excluded = models.JSONField("回避")
+    reason = models.TextField("重新抽取的原因", blank=True)
+    drawn_on = models.DateField("日期")
+    natural = models.CharField("自然人标识", max_length=64)
+    name = models.CharField("抽取人", max_length=200)
+    drawn_at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抽取凭证"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            CheckConstraint(condition=~Q(seed="") & ~Q(digest=""), name="draw_has_seed_and_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.drawn_on}"
+
+
 class Panel(models.Model):
     """A panel of experts; a new one is a new row (article 10)."""
 
@@ -142,11 +176,12 @@ class Panel(models.Model):
 
 
 class Seat(models.Model):
-    """One expert's seat; ``left_on`` when replaced."""
+    """One expert's seat; ``left_on`` when replaced, ``recused_on`` when the expert said to have to stay away."""
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="seats", verbose_name="专家组")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="seats", verbose_name="专家")
     declared_on = models.DateField("签承诺日期", null=True)
+    recused_on = models.DateField("提出回避日期", null=True)
     left_on = models.DateField("递补日期", null=True)
 
     class Meta:

@@ -1,7 +1,8 @@
 """Reading panels and opinions, narrowed to the viewer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -12,12 +13,25 @@ from lianmeng.law import checklist
 from lianmeng.law.history import CaseView
 from lianmeng.parties.models import Expert, Office
 from lianmeng.record.people import Actor
-from lianmeng.reviews.models import DivisionOpinion, Panel, ReviewItem, Seat
+from lianmeng.reviews.models import DivisionOpinion, Draw, Panel, ReviewItem, Seat
 
 
 def expert_by_natural(natural: str) -> Expert:
     """The expert whose natural person is meant. Raises ``Expert.DoesNotExist``."""
     return Expert.objects.get(person__identity__ref=natural)
+
+
+def experts_by_natural(naturals: Iterable[str]) -> dict[str, Expert]:
+    """The experts of these natural persons (one query)."""
+    known = [UUID(one) for one in naturals]
+    rows = Expert.objects.filter(person__identity__ref__in=known).select_related("person__identity")
+    return {row.person.natural: row for row in rows}
+
+
+def draws_of(cases: Iterable[Case]) -> QuerySet[Draw]:
+    """Every draw for any of these cases, newest first."""
+    found = Draw.objects.filter(cases__in=list(cases)).distinct()
+    return found.prefetch_related("cases").order_by("-pk")
 
 
 def seated_cases(actor: Actor) -> QuerySet[Case]:

@@ -34,7 +34,16 @@ ON_PANEL = ("form_panel", "close_not_passed", "void_panel", "table", "resolve_pa
 OPINIONS = frozenset({"give_opinion", "add_opinion", *ON_OPINIONS[:2]})
 PANEL = frozenset(
     {
-        *("form_panel", "declare", "replace_expert", "review", "pass_panel", "fail_panel"),
+        *(
+            "draw_experts",
+            "recuse",
+            "form_panel",
+            "declare",
+            "replace_expert",
+            "review",
+            "pass_panel",
+            "fail_panel",
+        ),
         *("ask_supplement", "void_panel", "close_not_passed"),
     }
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from lianmeng.law import acts as known_acts
-from lianmeng.law import facts
+from lianmeng.law import avoidance, facts
 from lianmeng.law.faults import Fault
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import EVERYDAY, Criterion, CriterionKind, Door, FieldType, FormField
@@ -26,6 +26,7 @@ SOURCES = frozenset(
         "experts",
         "seated",
         "leaders",
+        "specialties",
         "members",
         "turns",
         "readers",
@@ -44,6 +45,7 @@ def faults(pack: Pack) -> list[Fault]:
         *_deadlines(pack),
         *_interpretations(pack),
         *_panels(pack),
+        *_experts(pack),
         *_offices(pack),
         *_checklist(pack),
         *_effort(pack),
@@ -162,11 +164,26 @@ def _panels(pack: Pack) -> Iterator[Fault]:
         for value in values:
             if value not in known:
                 yield _fault(pack, "panels.yaml", (), f"“{value}”不在选项之中", "改为 terms.yaml 中的选项")
+    ties = pack.terms.lists.get(avoidance.KINDS, {})
+    for name in pack.panel.avoidance:
+        if name not in ties:
+            text = f"没有关系种类“{name}”"
+            yield _fault(pack, "panels.yaml", ("panel", "avoidance"), text, "在 terms.yaml 的 lists 中补上")
     for name in pack.panel.scores:
         if name not in review or review[name].type is not FieldType.INTEGER or review[name].at_most is None:
             yield _fault(
                 pack, "panels.yaml", ("panel", "scores"), f"评议表没有计分项“{name}”", "补上整数栏和满分"
             )
+
+
+def _experts(pack: Pack) -> Iterator[Fault]:
+    if pack.experts is None:
+        return
+    path: Path = ("experts",)
+    yield from _interpreted(pack, "panels.yaml", path, pack.experts)
+    for name in (pack.experts.capacity, *pack.experts.keeps, *pack.experts.reads):
+        if name not in pack.capacities:
+            yield _fault(pack, "panels.yaml", path, f"没有身份“{name}”", "见 capacities.yaml")
 
 
 def _asked(pack: Pack, act: str) -> dict[str, FormField]:

@@ -58,7 +58,10 @@ class Opinions(Part):
 
 
 class Panel(Part):
-    """How a panel is made and how it concludes."""
+    """How a panel is made and how it concludes.
+
+    ``avoidance``: which ties to a member exclude an expert, and for how many years after they ended.
+    """
 
     size: int
     odd: bool
@@ -68,6 +71,17 @@ class Panel(Part):
     share_for: tuple[int, int]
     average: int | None
     scores: tuple[Name, ...]
+    avoidance: dict[str, int] = {}
+    cites: tuple[Name, ...] = Field(min_length=1)
+    interpretation: str | None = None
+
+
+class Experts(Part):
+    """Who keeps the register of experts, who besides reads it, and as what an expert acts."""
+
+    capacity: Name
+    keeps: tuple[Name, ...] = Field(min_length=1)
+    reads: tuple[Name, ...] = ()
     cites: tuple[Name, ...] = Field(min_length=1)
     interpretation: str | None = None
 
@@ -77,6 +91,7 @@ class Panels(Part):
 
     opinions: Opinions
     panel: Panel
+    experts: Experts | None = None
 
 
 class StateKind(StrEnum):
@@ -120,7 +135,8 @@ class Hand(Part):
 class Entering(Part):
     """A way of doing acts: what somebody did on paper is entered for him by two of an office (代录).
 
-    ``hands`` stand in place of those of ``for``; the first fills ``form`` besides the act's own forms.
+    ``hands`` stand in place of those of ``for``; the first fills ``form`` besides the act's own forms. Where
+    the party is one of many, the form's field ``whose`` says which.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -128,6 +144,7 @@ class Entering(Part):
     for_whom: tuple[Name, ...] = Field(alias="for", min_length=1)
     hands: tuple[Hand, ...] = Field(min_length=2)
     form: Name
+    whose: Name | None = None
     cites: tuple[Name, ...] = Field(min_length=1)
     interpretation: str | None = None
 

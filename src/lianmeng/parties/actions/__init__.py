@@ -9,6 +9,15 @@ from lianmeng.parties.actions.accounts import NewAccount
 from lianmeng.parties.actions.appointments import appoint, end_appointment, move_appointments
 from lianmeng.parties.actions.corrections import add_former_name, correct_organisation
 from lianmeng.parties.actions.entries import PartyRepeated
+from lianmeng.parties.actions.experts import (
+    NewTie,
+    Particulars,
+    add_tie,
+    change_expert,
+    enter_expert,
+    invite_expert,
+    withdraw_tie,
+)
 from lianmeng.parties.actions.invitations import Issued, accept_invitation, invite, revoke_invitation
 from lianmeng.parties.actions.organisations import add_organisation, adopt_offices, rename_organisation
 from lianmeng.parties.actions.people import add_expert, add_person, close_account, record_identity
@@ -25,12 +34,19 @@ from lianmeng.parties.actions.staff import dismiss
 
 __all__ = [
     "Filing",
+    "NewTie",
+    "Particulars",
     "Issued",
     "IssuedReset",
     "NewAccount",
     "PartyRepeated",
     "accept_invitation",
     "add_expert",
+    "add_tie",
+    "change_expert",
+    "enter_expert",
+    "invite_expert",
+    "withdraw_tie",
     "add_former_name",
     "add_organisation",
     "add_person",

@@ -81,7 +81,9 @@ def revoke_invitation(invitation: Invitation, *, by: Actor, on: date, once: str 
     with once_only(once):
         invitation = _locked(invitation)
         place = invitation.organisation
-        require([*_against_managing(by, place), *rules.may_accept(invitation, on).reasons])
+        require(
+            [*_against_managing(by, place, invitation.capacity), *rules.may_accept(invitation, on).reasons]
+        )
         revoke(invitation, by=by, on=on, once=once)
     return invitation
 
@@ -157,12 +159,14 @@ def _locked(invitation: Invitation) -> Invitation:
 def _against_inviting(
     capacity: str, name: str, by: Actor, office: Office | None, organisation: Organisation | None
 ) -> Iterator[Reason]:
-    yield from _against_managing(by, organisation)
+    yield from _against_managing(by, organisation, capacity)
     rule = queries.registration_rule()
     if office is not None:
         allowed = capacity in queries.capacities_in(office)
     elif organisation is not None:
         allowed = rule is not None and capacity in rule.invites
+    elif queries.is_expert(capacity):
+        allowed = True
     else:
         allowed = capacity == rules.ADMINISTRATOR and by.capacity == INSTALLER
     if not allowed:
@@ -173,10 +177,12 @@ def _against_inviting(
         yield Reason("请填写被邀请人的姓名", field="name")
 
 
-def _against_managing(by: Actor, organisation: Organisation | None) -> Iterator[Reason]:
-    """Officials are the administrator's; an organisation's people are its own."""
+def _against_managing(by: Actor, organisation: Organisation | None, capacity: str = "") -> Iterator[Reason]:
+    """Officials are the administrator's; an organisation's people are its own; experts are the register's."""
     rule = queries.registration_rule()
-    if organisation is None:
+    if queries.is_expert(capacity):
+        allowed = queries.keeps_experts(by)
+    elif organisation is None:
         allowed = by.capacity in (rules.ADMINISTRATOR, INSTALLER)
     else:
         allowed = by.organisation == organisation.pk and rule is not None and by.capacity in rule.invites
@@ -191,7 +197,7 @@ def place_stream(invitation: Invitation) -> str:
         return f"party:office:{invitation.office.code}"
     if invitation.organisation_id is not None:
         return f"party:organisation:{invitation.organisation_id}"
-    return "party:administration"
+    return "party:experts" if queries.is_expert(invitation.capacity) else "party:administration"
 
 
 def invitation_data(invitation: Invitation) -> dict[str, object]:

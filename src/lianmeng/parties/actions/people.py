@@ -71,15 +71,22 @@ def close_account(person: Person, *, by: Actor, on: date, reason: str, once: str
 
 @transaction.atomic
 def add_expert(
-    person: Person, employer: Organisation, specialty: str, *, by: Actor, on: date, once: str = ""
+    person: Person,
+    employer: Organisation,
+    specialty: str,
+    *,
+    by: Actor,
+    on: date,
+    title: str = "",
+    once: str = "",
 ) -> Expert:
     """Enter a person among the experts. Raises ``PartyRefused`` without a recorded identity or twice."""
     if person.identity_id is None:
         refuse(rules.no_identity(person))
     if Expert.objects.filter(person__identity=person.identity_id).exists():
         refuse(Reason("该专家已在库", fact=person.name, mend="无须重复登记；如信息有变，请办理变更"))
-    expert = Expert.objects.create(person=person, employer=employer, specialty=specialty)
-    data = snapshot(person) | {"employer": employer.name, "specialty": specialty}
+    expert = Expert.objects.create(person=person, employer=employer, specialty=specialty, title=title)
+    data = snapshot(person) | {"employer": employer.name, "specialty": specialty, "title": title}
     enter(stream_of(person), "add_expert", by, on, data, once)
     return expert
 

@@ -10,6 +10,7 @@ from lianmeng.reviews.actions.divisions import (
     lapse,
     reject_form,
 )
+from lianmeng.reviews.actions.draws import Replayed, draw_experts, replay
 from lianmeng.reviews.actions.panels import (
     ask_supplement,
     close_not_passed,
@@ -18,6 +19,7 @@ from lianmeng.reviews.actions.panels import (
     form_panel,
     lapse_supplement,
     pass_panel,
+    recuse,
     replace_expert,
     review,
     void_panel,
@@ -31,6 +33,7 @@ from lianmeng.reviews.actions.preliminary import (
 )
 
 __all__ = [
+    "Replayed",
     "accept",
     "add_opinion",
     "ask_correction",
@@ -40,6 +43,7 @@ __all__ = [
     "close_consultation",
     "close_not_passed",
     "declare",
+    "draw_experts",
     "fail_panel",
     "form_panel",
     "give_opinion",
@@ -50,8 +54,10 @@ __all__ = [
     "not_recommend",
     "pass_panel",
     "reject_form",
+    "recuse",
     "reopen_preliminary",
     "replace_expert",
+    "replay",
     "review",
     "void_panel",
 ]

@@ -11,16 +11,18 @@ from lianmeng.reviews.models import Conclusion, Panel, Seat, Sheet
 def form_panel(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """组建专家组: a new panel with its seats and chair."""
     with acting(cases, "form_panel", answers, sent) as doing:
+        experts = queries.experts_by_natural(doing.answers["experts"] if doing.performed else ())
         for case in doing.performed:
             panel = Panel.objects.create(
                 case=case,
                 no=case.panels.count() + 1,
-                chair=queries.expert_by_natural(doing.answers["chair"]),
+                chair=experts[doing.answers["chair"]],
                 meets_on=doing.day("meets_on"),
                 formed_on=doing.on,
             )
-            for natural in doing.answers["experts"]:
-                Seat.objects.create(panel=panel, expert=queries.expert_by_natural(natural))
+            Seat.objects.bulk_create(
+                Seat(panel=panel, expert=experts[natural]) for natural in doing.answers["experts"]
+            )
     return doing
 
 
@@ -28,9 +30,19 @@ def declare(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """签承诺与回避书: before the file opens."""
     with acting(cases, "declare", answers, sent) as doing:
         for case in doing.performed:
-            seat = _seat(case, sent.by.natural)
+            seat = _seat(case, doing.party)
             seat.declared_on = doing.on
             seat.save(update_fields=["declared_on"])
+    return doing
+
+
+def recuse(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """申请回避: an expert says to be tied to this alliance; the file is shut to him until another fills in."""
+    with acting(cases, "recuse", answers, sent) as doing:
+        for case in doing.performed:
+            seat = _seat(case, doing.party)
+            seat.recused_on = doing.on
+            seat.save(update_fields=["recused_on"])
     return doing
 
 
@@ -53,14 +65,14 @@ def review(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """独立评议: one sheet per expert; scores rank and explain, votes decide."""
     with acting(cases, "review", answers, sent) as doing:
         for case in doing.performed:
-            panel = doing.pack.panel
-            scores = {name: int(doing.answers[name]) for name in panel.scores}
+            panel, said = doing.pack.panel, doing.answers_of(case)
+            scores = {name: int(said[name]) for name in panel.scores}
             Sheet.objects.create(
-                seat=_seat(case, sent.by.natural),
+                seat=_seat(case, doing.party),
                 scores=scores,
                 total=sum(scores.values()),
-                vote=doing.answers[panel.vote_field],
-                comment=doing.answers["comment"],
+                vote=said[panel.vote_field],
+                comment=said["comment"],
                 reviewed_on=doing.on,
             )
     return doing
@@ -108,7 +120,7 @@ def _conclude(cases: Sequence[Case], act: str, answers: Answers, sent: Sent) -> 
             Conclusion.objects.create(
                 panel=case.panels.order_by("-no")[0],
                 act=act,
-                text=doing.answers["conclusion"],
+                text=doing.answers_of(case)["conclusion"],
                 concluded_on=doing.on,
             )
     return doing

@@ -68,8 +68,22 @@ def is_own(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:
     if viewer is Viewer.EXPERT:
         return entry.natural == actor.natural
     if viewer is Viewer.APPLICANT:
-        return stands is Stands.APPLICANT or "entered" in entry.data
+        return stands is Stands.APPLICANT or _for_applicant(pack, entry)
     return stands is Stands.APPLICANT or (stands is Stands.RECOMMENDER and entry.office == actor.office)
+
+
+def _for_applicant(pack: Pack, entry: Entry) -> bool:
+    """Whether an office entered this for the applicant, and not for somebody else such as an expert."""
+    entered = entry.data.get("entered")
+    if entered is None:
+        return False
+    ways = [
+        kind.entering[way]
+        for kind in pack.procedures.values()
+        if (way := entered.get("way")) in kind.entering
+    ]
+    capacities = {name for way in ways for name in way.for_whom}
+    return all(pack.capacities[name].stands is Stands.APPLICANT for name in capacities)
 
 
 def meant_for(viewer: Viewer, pack: Pack, kind: str, act: str, answers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,23 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from lianmeng.files.models import Attachment
-from lianmeng.parties.enums import CodeStatus, LicenceType, RegistrationState, TieKind
+from lianmeng.parties.enums import CodeStatus, LicenceType, RegistrationState
+from lianmeng.parties.models.experts import Expert, ExpertTie
+
+__all__ = [
+    "Appointment",
+    "Expert",
+    "ExpertTie",
+    "FormerName",
+    "Identity",
+    "Invitation",
+    "Office",
+    "OfficeName",
+    "Organisation",
+    "Person",
+    "Recovery",
+    "Registration",
+]
 
 
 class Identity(models.Model):
@@ -204,39 +220,6 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.capacity} {self.valid_from}"
-
-
-class Expert(models.Model):
-    """What a person is as an expert: employer, specialty, whether available for a draw."""
-
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="expert")
-    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employed_experts")
-    specialty = models.CharField(max_length=100)
-    available = models.BooleanField(default=True)
-
-    class Meta:
-        indexes: ClassVar = [Index(fields=["available", "specialty"], name="expert_available_specialty")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.specialty}"
-
-
-class ExpertTie(models.Model):
-    """An expert bound to an organisation; without ``until`` it still holds or its end is unknown."""
-
-    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="ties")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="expert_ties")
-    kind = models.CharField(max_length=10, choices=TieKind.choices)
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            UniqueConstraint(fields=["expert", "organisation", "kind"], name="expert_tie_once"),
-            CheckConstraint(condition=Q(kind__in=TieKind.values), name="expert_tie_kind_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.expert_id} {self.kind} {self.organisation_id}"
 
 
 class Invitation(models.Model):
