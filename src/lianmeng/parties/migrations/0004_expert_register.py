@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parties", "0002_invitations_and_registrations"),
+        ("parties", "0003_password_resets"),
     ]
 
     operations = [
