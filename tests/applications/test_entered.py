@@ -111,10 +111,11 @@ def test_another_office_and_the_firm_itself_do_not_enter(stage) -> None:
             enter(play, "resubmit_pre", who, "ice", changes="已补。（演示）", **paper("2016-05-11"))
 
 
-def test_acts_of_the_office_are_not_entered_for_it(stage) -> None:
+def test_what_no_way_enters_is_refused(stage) -> None:
     play: Stage = stage("submitted")
+    play.act("clear", ("benxi-clerk", "benxi-head"), "ice", **CLEAR)
     with nothing_written(), pytest.raises(Refused) as caught:
-        enter(play, "clear", "benxi-clerk", "ice", **CLEAR)
+        enter(play, "reopen_preliminary", "benxi-clerk", "ice", reason="意见有误。（演示）")
     assert "不能代录" in caught.value.reasons[0].text
 
 

@@ -117,7 +117,7 @@ def step_of(pack: Pack, view: CaseView, act: str, sent: Sent, answers: Answers) 
         return procedures.judge(pack, view, act, who, sent.on)
     if not rule.entered:
         label = pack.act_label(view.kind, act)
-        raise Refused(Reason(f"“{label}”不能代录", articles=rule.articles, mend="由应办理的人自己办理"))
+        raise Refused(Reason(f"“{label}”不能代录或补录", articles=rule.articles, mend="由应办理的人自己办理"))
     whose = entering.said_whose(pack, view, act, who, answers, sent.whose)
     day = entering.done_on(view, act, who, answers, sent.on, whose)
     return procedures.judge(pack, view, act, who, day, sent.on, whose)
@@ -285,7 +285,9 @@ def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
 def _entered(doing: Acting, case: Case) -> dict[str, Any]:
     """For whom the act is entered, on which day, and by which way."""
     whose, way = doing.steps[case.pk].whose, doing.pack.act(case.kind, doing.act).entered
-    said = {"for": queries.party_of(case, whose), "on": doing.sent.on, "way": way}
+    late = doing.pack.entered_late(case.kind, doing.act)
+    party = doing.sent.by.office_name if late else queries.party_of(case, whose)
+    said = {"for": party, "on": doing.sent.on, "way": way}
     return {**said, "whose": whose} if whose else said
 
 

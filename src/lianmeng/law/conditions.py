@@ -109,7 +109,10 @@ def _times(q: Question, values: Values) -> Reasons:
 
 def _untouched(q: Question, values: Values) -> Reasons:
     opened = (
-        i for i in q.view.since_entered() if not i.entered and not q.pack.is_everyday(q.view.kind, i.act)
+        i
+        for i in q.view.since_entered()
+        if (not i.entered or q.pack.entered_late(q.view.kind, i.act))
+        and not q.pack.is_everyday(q.view.kind, i.act)
     )
     if any(item.who.capacity in values["by"] for item in opened):
         return [q.refuse("对方已经开办，不能撤回修改", mend="可请对方退回，或撤回申报")]

@@ -1,4 +1,4 @@
-"""Acts done on paper and entered for those whose acts they are (代录): no acts, but a way of doing any act.
+"""Acts done on paper and entered, for others (代录) or afterwards (补录): no acts, but a way of doing any act.
 
 The pack says who enters for whom. The hands that enter stand in place of the party's own; what the entering
 office would check of the party's act in its own name, its second hand has then checked. The act is judged on

@@ -58,6 +58,7 @@ class Waiting:
     by: str
     returned: bool
     entered: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -271,6 +272,7 @@ def waiting(pack: Pack, view: CaseView, on: date) -> list[Waiting]:
                 by=either(pack, step.hand.by),
                 returned=thread.returned is not None,
                 entered=thread.entered,
+                late=thread.entered and pack.entered_late(view.kind, thread.act),
             )
         )
     return found

@@ -172,6 +172,11 @@ class Pack:
         forms = (hand.form for hand in self.act(kind, act).hands if hand.form)
         return {name: item for form in forms for name, item in self.forms[form].fields.items()}
 
+    def entered_late(self, kind: str, act: str) -> bool:
+        """Whether whoever enters this act from paper enters what the own office did (补录)."""
+        way = self.procedures[kind].entering.get(self.act(kind, act).entered or "")
+        return way is not None and way.own
+
     def told(self, kind: str, act: str, *, recommender: bool = False) -> tuple[str, ...]:
         """The answers of an office's act that the applicant reads, or the recommending office; none if unsaid."""
         tells = self.everyday_tells if self.is_everyday(kind, act) else self.procedures[kind].tells

@@ -118,7 +118,7 @@ def test_others_find_no_such_page(pages: Pages) -> None:
     assert play.client("lead-clerk").get(address).status_code == 404
     assert play.client("ice-clerk").get(address).status_code == 403
     assert play.client("benxi-registry").get(address).status_code == 404
-    for act in ("clear", "nothing", "start"):
+    for act in ("reopen_preliminary", "nothing", "start"):
         assert play.client("benxi-clerk").get(f"/office/cases/{number}/enter/{act}").status_code == 404
 
 
@@ -174,3 +174,59 @@ def test_the_page_takes_a_fixed_number_of_queries(pages: Pages) -> None:
     with CaptureQueriesContext(connection) as found:
         play.client("benxi-clerk").get(address)
     assert len(found) <= 20, "\n".join(q["sql"][:110] for q in found.captured_queries)
+
+
+def late(play: PagePlay, **changes: Any) -> Any:
+    """The clerk enters on the 20th a notice that was signed on paper on the 12th."""
+    play.day = date(2016, 5, 20)
+    clock.move_to(play.day)
+    address = f"/office/cases/{play.case('ice').pk}/enter/ask_correction_pre"
+    given = {
+        "defects": "缺签署页（演示）",
+        "done_on": "2016-05-12",
+        "came_by": "paper",
+        "signed_by": "初审经办甲、初审负责人甲（演示）",
+        "sealed_paper": scan(),
+    }
+    page = text(play, "benxi-clerk", address)
+    return play.client("benxi-clerk").post(address, {**hidden(page), **given, **changes})
+
+
+def test_what_the_office_did_on_paper_is_entered_late_by_two(pages: Pages) -> None:
+    play = pages("submitted")
+    case = play.case("ice")
+    page, office, firm = f"/office/cases/{case.pk}", "benxi-clerk", f"/apply/cases/{case.pk}"
+    assert "可补录" in text(play, office, page) and f"{page}/enter/ask_correction_pre" in text(
+        play, office, page
+    )
+    assert "补录" not in text(play, "ice-clerk", firm)
+    assert "补录本机关已办的事项" in text(play, office, f"{page}/enter/ask_correction_pre")
+    assert late(play).status_code == 302
+    before = text(play, "ice-clerk", firm)
+    assert "缺签署页（演示）" not in before and "一次性告知补正" not in before
+    there = f"{page}/enter/ask_correction_pre"
+    assert there in jobs(text(play, "benxi-head", "/office/"))
+    assert play.client("benxi-head").post(there, hidden(text(play, "benxi-head", there))).status_code == 302
+    case = play.case("ice")
+    entry = record.stream(case.stream)[-1]
+    assert case.state == "pre_correction" and entry.on == date(2016, 5, 12)
+    assert entry.data["entered"] == {"for": "本溪市科学技术局", "on": "2016-05-20", "way": "late"}
+    assert case.deadlines.get(name="correction", ended_by=None).starts_on == date(2016, 5, 12)
+    said = text(play, office, page)
+    assert "补录于" in said and "2016年5月20日" in said and "初审经办甲、初审负责人甲（演示）" in said
+    told = text(play, "ice-clerk", firm)
+    assert (
+        "缺签署页（演示）" in told
+        and "初审经办甲、初审负责人甲（演示）" not in told
+        and "盖章件（演示）" not in told
+    )
+
+
+def test_a_late_entry_wants_a_day_between_what_went_before_and_today(pages: Pages) -> None:
+    play = pages("submitted")
+    for day, said in (("2016-05-21", "不能晚于录入当日"), ("2016-05-01", "不能早于上一步")):
+        answer = late(play, done_on=day)
+        assert answer.status_code in (409, 422) and said in answer.content.decode()
+    missing = late(play, sealed_paper="")
+    assert missing.status_code == 422 and "签批件扫描件" in " ".join(errors(missing))
+    assert play.case("ice").state == "preliminary"

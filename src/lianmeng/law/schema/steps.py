@@ -133,7 +133,7 @@ class Hand(Part):
 
 
 class Entering(Part):
-    """A way of doing acts: what somebody did on paper is entered for him by two of an office (代录).
+    """A way of doing acts: what was done on paper is entered by two of an office, for another (代录) or late (补录).
 
     ``hands`` stand in place of those of ``for``; the first fills ``form`` besides the act's own forms. Where
     the party is one of many, the form's field ``whose`` says which.
@@ -147,6 +147,11 @@ class Entering(Part):
     whose: Name | None = None
     cites: tuple[Name, ...] = Field(min_length=1)
     interpretation: str | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether those who enter do so for themselves, afterwards (补录), and not for another (代录)."""
+        return any(one in self.for_whom for hand in self.hands for one in hand.by)
 
 
 class Tells(Part):

@@ -215,7 +215,8 @@ def _before(task: Task) -> Mapping[str, Any]:
 def _given(task: Task) -> Mapping[str, Any]:
     """What a fresh form holds already: the day of an act that is entered, the draft of a checklist."""
     if task.entered:
-        return {entering.DAY: task.on.isoformat()}
+        known = checklists.prefill(task.cases[0], task.act) if task.late and len(task.cases) == 1 else {}
+        return {**known, entering.DAY: task.on.isoformat()}
     if task.act == FILING and len(task.cases) == 1:
         return {"contents": filing.contents(task.cases[0])}
     first = len(task.cases) == 1 and task.steps[0].index == 0

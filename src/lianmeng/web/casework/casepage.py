@@ -87,6 +87,7 @@ class CasePage:
     days: int
     doable: list[Doable]
     enterable: list[Doable]
+    late: list[Doable]
     everyday: list[Doable]
     held: str
     urged: str
@@ -141,6 +142,7 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     designation = getattr(case, "designation", None)
     calendar = policies.work_calendar()
     conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
+    enterable = _enterable(pack, view, actor, case, on)
     told = story.tell(with_papers(reading(viewer, actor, pack, case, attached)), streams[case.stream])
     return CasePage(
         case=case,
@@ -152,7 +154,8 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         since=_since(pack, view, case, is_party(viewer)),
         days=_working_days(view, calendar, on),
         doable=[Doable(one, offer_address(door, case, one)) for one in found if one.allowed],
-        enterable=_enterable(pack, view, actor, case, on),
+        enterable=[one for one in enterable if not pack.entered_late(case.kind, one.offer.act)],
+        late=[one for one in enterable if pack.entered_late(case.kind, one.offer.act)],
         everyday=_everyday(pack, view, actor, door, case, on),
         held=_held(pack, view),
         urged=_urged(pack, view, viewer, actor),
@@ -181,7 +184,7 @@ def offer_address(door: str, case: Case, offer: nextsteps.Offer) -> str:
 
 
 def _enterable(pack: Pack, view: CaseView, actor: Actor, case: Case, on: date) -> list[Doable]:
-    """What this capacity may begin to enter for the party; the day may still have to be told."""
+    """What this capacity may begin to enter, for the party or late; the day may still have to be told."""
     found = nextsteps.entries(pack, view, cases.who(actor), on)
     begins = [one for one in found if one.step.index == 0 and actor.capacity in one.step.hand.by]
     return [Doable(one, enter_address(case, one.act)) for one in begins]

@@ -31,7 +31,8 @@ class Made:
 class Told:
     """One entry as the viewer reads it; ``given`` are the answers that may be read.
 
-    ``entered_for`` names the party for which an office entered it from paper, ``entered_on`` says when.
+    ``entered_for`` names the party for which an office entered it from paper, ``entered_on`` says when;
+    ``entered_late``: the office entered what it had done itself.
     """
 
     act: str
@@ -48,6 +49,7 @@ class Told:
     answers: tuple[wording.Answer, ...] = ()
     entered_for: str = ""
     entered_on: date | None = None
+    entered_late: bool = False
     made: tuple[Made, ...] = ()
 
     @property
@@ -170,6 +172,7 @@ def _line(reading: Reading, entry: Entry, title: str, given: Mapping[str, Any]) 
         given={} if entry.data["back"] else given,
         entered_for=entered.get("for", ""),
         entered_on=date.fromisoformat(entered["on"]) if entered else None,
+        entered_late=bool(entered) and reading.pack.entered_late(reading.case.kind, entry.act),
         made=reading.made.get(entry.no, ()),
     )
 

@@ -58,6 +58,11 @@ class Task:
         return self.entered_on is not None
 
     @property
+    def late(self) -> bool:
+        """Whether the own office did it on paper and enters it now (补录)."""
+        return self.entered and self.pack.entered_late(self.kind, self.act)
+
+    @property
     def hands(self) -> tuple[Hand, ...]:
         """Everybody who signs, in order."""
         return entering.hands(self.pack, self.kind, self.act, entered=self.entered)
