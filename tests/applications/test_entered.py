@@ -62,7 +62,7 @@ def test_a_correction_brought_on_paper_counts_from_the_day_it_was_brought(stage)
     first, last = record.stream(case.stream)[-2:]
     for entry in (first, last):
         assert entry.on == date(2016, 5, 11)
-        assert entry.data["entered"] == {"for": case.applicant.name, "on": "2016-05-20"}
+        assert entry.data["entered"] == {"for": case.applicant.name, "on": "2016-05-20", "way": "paper"}
     assert first.data["answers"]["came_by"] == "visit" and first.data["answers"]["sealed_paper"]
     assert (first.capacity, last.capacity) == ("prelim_clerk", "prelim_head")
 

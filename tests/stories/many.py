@@ -31,7 +31,17 @@ from tests.stories.answers import (
 from tests.stories.stage import Stage
 
 HOW_MANY = 30
-STOPS = ("submitted", "recommended", "registered", "asked", "consulted", "formed", "argued", "resolved", "noticed")
+STOPS = (
+    "submitted",
+    "recommended",
+    "registered",
+    "asked",
+    "consulted",
+    "formed",
+    "argued",
+    "resolved",
+    "noticed",
+)
 CITIES = {"benxi": "210500", "dalian": "210200", "anshan": "210300"}  # who recommends, ten alliances each
 SUBJECTS = (
     "冰葡萄酿造", "中药饮片", "海参良种", "镁质材料", "数控机床", "石化装备", "精细化工", "轴承制造", "特种钢材", "机器人",

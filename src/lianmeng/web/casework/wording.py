@@ -111,6 +111,10 @@ def _alliances(pack: Pack, values: set[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in Alliance.objects.filter(pk__in=values).values_list("pk", "name")}
 
 
+def _themselves(pack: Pack, values: set[str]) -> dict[str, str]:
+    return {value: value for value in values}
+
+
 def _calls(pack: Pack, values: set[str]) -> dict[str, str]:
     return {str(pk): title for pk, title in Case.objects.filter(pk__in=values).values_list("pk", "title")}
 
@@ -146,6 +150,7 @@ _LOOK_UP = {
     "experts": _experts,
     "seated": _experts,
     "leaders": _leaders,
+    "specialties": _themselves,
     "open_calls": _calls,
     "my_alliances": _alliances,
     "all_alliances": _alliances,
