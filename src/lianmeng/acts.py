@@ -69,6 +69,7 @@ ACTS: dict[tuple[str, str], Function] = {
     ("recognition", "close_notice"): decisions.close_notice,
     ("recognition", "reconsider"): decisions.reconsider,
     ("recognition", "issue"): designations.issue,
+    ("recognition", "correct_document"): designations.correct_document,
     ("recognition", "publish_result"): designations.publish_result,
     ("recognition", "deliver"): decisions.deliver,
     ("recognition", "notify_refusal"): decisions.notify_refusal,

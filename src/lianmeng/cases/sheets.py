@@ -79,6 +79,7 @@ def _body(done: Done, group: Sequence[tuple[Case, Entry]], names: Mapping[str, s
     due = {name: day.isoformat() for name, day in done.due.get(first.pk, {}).items()}
     return {
         **names,
+        "act": pack.act_label(first.kind, done.act),
         "measure": pack.head.title,
         "answers": {name: value for name, value in done.answers.items() if isinstance(value, str | list)},
         "told": _told(pack, first.kind, done.act, done.answers),

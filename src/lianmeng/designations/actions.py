@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from lianmeng.cases.guard import Acting, Answers, Sent, acting
 from lianmeng.cases.models import Case
@@ -47,21 +48,53 @@ def _minutes(case: Case) -> str:
     return resolution.minutes_no if resolution else ""
 
 
+def correct_document(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
+    """发更正通知: a document of its own that names the one it corrects; the title's days stay as they are.
+
+    Raises as ``acting`` does; ``Refused`` when the cases stand on different documents; ``Invalid`` for a
+    number that is malformed or taken.
+    """
+    with acting(cases, "correct_document", answers, sent) as doing:
+        if doing.performed:
+            _register(doing, _original(doing))
+    return doing
+
+
+def _original(doing: Acting) -> Document:
+    found = {document.pk: document for case in doing.performed if (document := queries.document_of(case))}
+    if len(found) != 1:
+        said = "所选事项不在同一份批复上"
+        raise Refused(Reason(said, articles=doing.rule.articles, mend="按批复分别更正"))
+    return next(iter(found.values()))
+
+
 def _write(doing: Acting) -> Document:
-    first, pack = doing.performed[0], doing.pack
-    term = (doing.day("dated_on"), doing.due[first.pk]["title"])
+    term = (doing.day("dated_on"), doing.due[doing.performed[0].pk]["title"])
+    kind = approvals.kind_of(doing.pack, doing.performed[0])
+    return _numbered(doing, kind, approvals.TEMPLATE, approvals.body(doing.pack, doing.performed, term))
+
+
+def _register(doing: Acting, original: Document) -> Document:
+    kind = doing.rule.documents[0]
+    return _numbered(doing, kind, kind, approvals.correction(doing.pack, original, doing.answers), original)
+
+
+def _numbered(
+    doing: Acting, kind: str, template: str, body: dict[str, Any], amends: Document | None = None
+) -> Document:
     printed = doing.answers.get("printed_on")
     try:
         return documents.register_document(
-            kind=approvals.kind_of(pack, first),
+            kind=kind,
             number=_number(doing),
-            dated_on=term[0],
+            dated_on=doing.day("dated_on"),
             title=doing.answers["title"],
             addressee=doing.answers["addressee"],
             copies_to=str(doing.answers.get("copies_to") or ""),
-            template=pack.template(approvals.TEMPLATE),
-            body=approvals.body(pack, doing.performed, term),
+            template=doing.pack.template(template),
+            body=body,
             issued_on=date.fromisoformat(printed) if printed else doing.on,
+            amends=amends,
         )
     except NumberRefused as refused:
         raise Invalid({refused.field: f"{refused.text}。{refused.mend}"}) from refused

@@ -13,8 +13,9 @@ from lianmeng.documents.models import Document
 from lianmeng.documents.render import render
 from lianmeng.law.pack import Pack
 
-ACT = "issue"
+ACT, CORRECTION = "issue", "correct_document"
 TEMPLATE = "approval"
+CORRECTION_TITLES = "correction_title"  # the pack's list
 TITLES, YOU = "approval_title", "addressed_as"  # the pack's lists: titles by document, address by recommender
 
 
@@ -72,6 +73,30 @@ def draft(cases: Sequence[Case], answers: Mapping[str, Any]) -> bytes:
         copies_to=usual["copies_to"],
     )
     return render(pack.template(TEMPLATE), {**data_of(paper, body(pack, cases, None)), "draft": True})
+
+
+def correction(pack: Pack, original: Document, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the notice that corrects a document."""
+    return {
+        "authority": pack.head.authority,
+        "original": {
+            "title": original.title,
+            "number": original.number,
+            "dated_on": original.dated_on.isoformat() if original.dated_on else "",
+        },
+        "corrected": answers["corrected"],
+        "demonstration": original.body.get("demonstration", False),
+    }
+
+
+def proposed_correction(pack: Pack, original: Document) -> dict[str, str]:
+    """Title and addressees of a correction as they are usual."""
+    form = next(iter(pack.terms.lists.get(CORRECTION_TITLES, {}).values()), "")
+    return {
+        "title": form.format(authority=pack.head.authority, number=original.number),
+        "addressee": original.addressee,
+        "copies_to": original.copies_to,
+    }
 
 
 def public(document: Document, pack: Pack) -> bytes:

@@ -74,6 +74,11 @@ def document_of(case: Case) -> Document | None:
     return title.document if title else None
 
 
+def corrections_of(document: Document) -> list[Document]:
+    """The notices that correct a document, oldest first."""
+    return list(document.amended_by.order_by("dated_on", "id"))
+
+
 def public_version(document: Document, on: date) -> StoredFile | None:
     """What the public may read of a document on a day; None before it was published."""
     published = Publication.objects.filter(

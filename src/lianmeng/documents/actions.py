@@ -26,13 +26,14 @@ def register_document(
     template: bytes,
     body: Mapping[str, Any],
     issued_on: date | None = None,
+    amends: Document | None = None,
 ) -> Document:
     """Set a paper of our own from its template, keep the file and register it.
 
     kind: the policy pack's id of the paper; number, dated_on: 文号 and 成文日期, both or neither;
     issued_on: 印发日期; template: typst source; body: JSON values for the template, joined there by
     number, title, addressee, copies_to, signed_on, printed_on (ISO dates), check_code and verify (rows of
-    the code that leads to its verification).
+    the code that leads to its verification); amends: the document that it corrects.
 
     Raises NumberRefused (form, uniqueness, dates), RenderFailed; then nothing is written.
     """
@@ -48,6 +49,7 @@ def register_document(
                 addressee=addressee,
                 copies_to=copies_to,
                 check_code=new_check_code(),
+                amends=amends,
             ),
             template,
             body,

@@ -8,6 +8,7 @@ class Document(models.Model):
     """A paper with legal effect, as issued or as received: registered once, never changed.
 
     `body` is everything the template was given, so the same template makes the same file again.
+    `amends`: the document that this one corrects; the corrected one stays as it was issued.
     `check_code` is printed on papers of our own; a scanned paper has one too, for finding it.
     """
 
@@ -28,6 +29,14 @@ class Document(models.Model):
         blank=True,
         related_name="+",
         verbose_name="文件",
+    )
+    amends = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amended_by",
+        verbose_name="更正",
     )
     check_code = models.CharField("校验码", max_length=19)
     issued_on = models.DateField("印发日期", null=True, blank=True)

@@ -93,6 +93,9 @@ ACTS: dict[tuple[str, str], Shape] = {
     ("recognition", "issue"): Shape(
         {"title": T.LINE, "addressee": T.LINE, "number": T.LINE, "dated_on": T.DATE}, ("title",)
     ),
+    ("recognition", "correct_document"): Shape(
+        {"title": T.LINE, "addressee": T.LINE, "corrected": T.TEXT, "number": T.LINE, "dated_on": T.DATE}
+    ),
     ("recognition", "publish_result"): Shape({"published_on": T.DATE, "url": T.LINE}),
     ("recognition", "deliver"): Shape({"way": T.CHOICE, "delivered_on": T.DATE}),
     ("recognition", "notify_refusal"): Shape({"facts": T.TEXT, "remedy": T.TEXT}),

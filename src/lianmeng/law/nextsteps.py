@@ -139,14 +139,15 @@ def is_duty(pack: Pack, kind: str, state: str, act: str) -> bool:
     """Whether the act is expected though it leads nowhere by itself.
 
     So are acts on which others wait, those that each office or person owes, those that become open when a
-    time is over, and what is left to do after the end without opening the case again.
+    time is over, and what is to be done by a day after the end without opening the case again; a remedy
+    for which no day runs, such as a correction, waits for nobody.
     """
     acts = pack.procedures[kind].acts
     rule = acts[act]
     awaited = any(earlier.act == act for other in acts.values() for earlier in other.after)
     late = any("over" in condition for condition in rule.when)
     ended = not pack.is_open(kind, state) and pack.next_state(kind, act, state) == state
-    return awaited or late or ended or rule.per != "case"
+    return awaited or late or (ended and rule.due is not None) or rule.per != "case"
 
 
 def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import F, Q
+
 from lianmeng.cases import queries as cases
-from lianmeng.cases.models import Case, Deadline, Sheet
+from lianmeng.cases.models import Case, Deadline
 from lianmeng.documents.models import Document
 from lianmeng.files import queries as files
 from lianmeng.files.models import Attachment
@@ -24,6 +26,7 @@ from lianmeng.web.casework import correcting, story, tasks
 from lianmeng.web.casework.addresses import act_address, case_address, dossier_address, enter_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
+from lianmeng.web.casework.story import Made, Told
 from lianmeng.web.casework.viewers import URGE, Viewer, viewer_of
 from lianmeng.web.ui.words import day_words
 
@@ -100,6 +103,7 @@ class CasePage:
     deadlines: list[Running]
     story: list[story.Told]
     document: Document | None
+    corrections: list[Document]
     term: tuple[date, date] | None
     sealed: bool
     mending: correcting.Mending | None
@@ -107,6 +111,16 @@ class CasePage:
     parent_address: str
     dossier_address: str
     checklist: bool
+
+    @property
+    def document_words(self) -> str:
+        """What the document is called."""
+        return self.pack.terms.documents.get(self.document.kind, "") if self.document else ""
+
+    @property
+    def made(self) -> list[tuple[Told, Made]]:
+        """The papers that acts wrote, latest first, each with its act, as far as the act may be read."""
+        return [(told, paper) for told in self.story for paper in told.made]
 
     @property
     def main(self) -> Doable | None:
@@ -143,7 +157,9 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     calendar = policies.work_calendar()
     conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
     enterable = _enterable(pack, view, actor, case, on)
-    told = story.tell(with_papers(reading(viewer, actor, pack, case, attached)), streams[case.stream])
+    papers = _papers_of(case, designation.document if designation else None)
+    mine = replace(reading(viewer, actor, pack, case, attached), made=_made(pack, papers))
+    told = story.tell(mine, streams[case.stream])
     return CasePage(
         case=case,
         pack=pack,
@@ -168,6 +184,7 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         deadlines=_deadlines(pack, view, case, viewer, calendar, on),
         story=told,
         document=designation.document if designation else None,
+        corrections=[one for one in papers if designation and one.amends_id == designation.document_id],
         term=(designation.starts_on, designation.ends_on) if designation else None,
         sealed=sealed,
         mending=correcting.mending(viewer, pack, case, view, told),
@@ -262,13 +279,25 @@ def reading(
 
 
 def with_papers(reading: story.Reading) -> story.Reading:
-    """The same reading with the papers that acts wrote on the case (one query)."""
-    made: dict[int, tuple[story.Made, ...]] = {}
-    for sheet in Sheet.objects.filter(case=reading.case).select_related("document"):
-        paper, words = sheet.document, reading.pack.terms.documents
-        one = story.Made(words.get(paper.kind, paper.title), paper.check_code)
-        made[sheet.entry] = (*made.get(sheet.entry, ()), one)
-    return replace(reading, made=made)
+    """The same reading with the papers that acts wrote on the case."""
+    return replace(reading, made=_made(reading.pack, _papers_of(reading.case, None)))
+
+
+def _papers_of(case: Case, document: Document | None) -> list[Document]:
+    """The papers written on a case, each with its act's ``entry``, and what corrects its document (one query)."""
+    wanted = Q(sheets__case=case) | Q(amends=document) if document else Q(sheets__case=case)
+    return list(Document.objects.filter(wanted).annotate(entry=F("sheets__entry")).order_by("dated_on", "pk"))
+
+
+def _made(pack: Pack, papers: Sequence[Document]) -> dict[int, tuple[Made, ...]]:
+    """The papers that acts wrote, by the number of the act's entry."""
+    made: dict[int, tuple[Made, ...]] = {}
+    for paper in papers:
+        entry: int | None = getattr(paper, "entry", None)
+        if entry is not None:
+            one = Made(pack.terms.documents.get(paper.kind, paper.title), paper.check_code)
+            made[entry] = (*made.get(entry, ()), one)
+    return made
 
 
 def _turn(pack: Pack, view: CaseView, case: Case) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lianmeng.designations import approvals
+from lianmeng.designations import queries as designations
 from lianmeng.law.schema import Door, FieldType
 from lianmeng.web import clock
 from lianmeng.web.casework import tasks
@@ -27,8 +28,12 @@ def has_draft(task: Task) -> bool:
 
 def usual(task: Task) -> Mapping[str, Any]:
     """What the first hand finds in the form: title and addressees as they are usual."""
-    fresh = has_draft(task) and task.steps[0].index == 0
-    return approvals.proposed(task.pack, task.cases) if fresh else {}
+    if not task.cases or task.reasons or task.steps[0].index:
+        return {}
+    if task.act == approvals.CORRECTION:
+        original = designations.document_of(task.cases[0])
+        return approvals.proposed_correction(task.pack, original) if original else {}
+    return approvals.proposed(task.pack, task.cases) if has_draft(task) else {}
 
 
 def address(task: Task) -> str:

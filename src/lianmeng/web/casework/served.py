@@ -111,7 +111,7 @@ def _is_of_draft(actor: Actor, found: Attachment, owner: str) -> bool:
 
 def _may_read(actor: Actor, found: Document) -> bool:
     seen = viewers.visible(actor)
-    granted = seen.filter(designation__document=found).exists()
+    granted = seen.filter(designation__document__in=[found.pk, found.amends_id]).exists()
     return granted or _is_letter(actor, seen, found) or _is_sheet(actor, seen, found)
 
 

@@ -117,6 +117,10 @@ def _history(terms: tuple[Designation, ...], on: date) -> tuple[Told, ...]:
     ]
     for term in terms:
         told.append(Told(term.starts_on, "批复", term.document.number or "", code=term.document.check_code))
+        told += [
+            Told(one.dated_on or term.starts_on, "更正", f"{one.number}：{one.body.get('corrected', '')}")
+            for one in designations.corrections_of(term.document)
+        ]
         if term.ends_on < on:
             told.append(Told(term.ends_on, "有效期届满"))
     told += [Told(one.published_on, "公布结果", url=one.url) for one in designations.publications_of(numbers)]

@@ -18,6 +18,15 @@ SHORT = 8  # figures of the code of a bound application
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A later notice that corrects it; ``words`` only of what is public."""
+
+    number: str
+    on: date | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Verified:
     """A paper that exists. ``public``: the digest of its public version; ``title`` and lists only then."""
 
@@ -26,6 +35,8 @@ class Verified:
     title: str
     digest: str
     public: str
+    corrected_by: tuple[Correction, ...] = ()
+    corrects: str = ""
 
 
 def clean(text: str) -> str:
@@ -50,4 +61,9 @@ def find(code: str, on: date) -> Verified | None:
         title=found.title if public else "",
         digest=found.file.sha256 if found.file else "",
         public=public.sha256 if public else "",
+        corrected_by=tuple(
+            Correction(one.number or "", one.dated_on, one.body.get("corrected", "") if public else "")
+            for one in designations.corrections_of(found)
+        ),
+        corrects=(found.amends.number or "") if found.amends else "",
     )
