@@ -77,6 +77,14 @@ def papers_of(application: Application) -> dict[str, list[Attachment]]:
     return found
 
 
+def last_items(found: Iterable[Case]) -> dict[int, LetterItem]:
+    """The letter by which each case came last, by case (one query)."""
+    items = LetterItem.objects.filter(case__in=list(found)).select_related(
+        "letter__document", "letter__office", "incoming"
+    )
+    return {item.case_id: item for item in items.order_by("pk")}
+
+
 def last_item(case: Case) -> LetterItem | None:
     """The letter by which the case came last."""
     items = LetterItem.objects.filter(case=case).select_related("letter__document", "incoming")

@@ -28,6 +28,7 @@ from lianmeng.applications.actions.papers import (
     raise_paper,
     remove_paper,
 )
+from lianmeng.applications.actions.receiving import take_in
 
 __all__ = [
     "add_licence",
@@ -54,5 +55,6 @@ __all__ = [
     "return_letter",
     "start",
     "submit",
+    "take_in",
     "withdraw",
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lianmeng.web.office import exports, handing, letters, opinions, reviewing, several, views
+from lianmeng.web.office import (
+    checking,
+    exports,
+    handing,
+    incoming,
+    letters,
+    opinions,
+    reviewing,
+    several,
+    views,
+)
 from lianmeng.web.office.meetings import arranging, topics
 from lianmeng.web.office.meetings import views as meetings
 
@@ -34,6 +44,9 @@ urlpatterns = [
     path("recommend/", letters.recommend, name="recommend"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:number>", letters.letter, name="letter"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/<int:number>", incoming.take_in, name="take-in"),
+    path("form-check/", checking.form_check, name="form-check"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/topics/", topics.topics, name="topics"),
     path("meetings/new", arranging.agenda, name="meeting-new"),

@@ -19,12 +19,16 @@ from lianmeng.web.casework import drafted, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
 from lianmeng.web.identity.current import acting, needs
-from lianmeng.web.office import desk, entered, handing, recommending
+from lianmeng.web.office import checking, desk, entered, handing, receiving, recommending
 from lianmeng.web.office.meetings import ready
 
 DOOR = "office"
 LETTERS = (("推荐文件", "office:letters"), ("推荐上报", "office:recommend"))
-ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (("上会管理", "office:meetings", ready.sees),)
+ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
+    ("收文登记", "office:incoming", receiving.sees),
+    ("形式审查", "office:form-check", checking.sees),
+    ("上会管理", "office:meetings", ready.sees),
+)
 case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
 act_draft = needs(DOOR)(drafted.draft)
