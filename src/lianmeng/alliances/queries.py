@@ -12,6 +12,7 @@ from lianmeng.alliances import rules
 from lianmeng.alliances.models import (
     Agreement,
     Alliance,
+    EarlierRecognition,
     Funds,
     Member,
     MemberLink,
@@ -59,11 +60,11 @@ def whole(alliance_id: int, *, former_names: bool = False) -> Alliance:
 
 
 def wholes(*, short: bool = False) -> QuerySet[Alliance]:
-    """Alliances with all their parts: four queries, however many; three without earlier recognition (``short``)."""
+    """Alliances with all their parts: four queries, however many; three as if there were no earlier recognition."""
     alliances = Alliance.objects.select_related("lead", "host", "agreement", "funds")
     members = Prefetch("members", Member.objects.select_related("organisation"))
-    more = [] if short else ["earlier_recognitions"]
-    return alliances.prefetch_related(members, "organs", *more)
+    earlier = EarlierRecognition.objects.none() if short else EarlierRecognition.objects.all()
+    return alliances.prefetch_related(members, "organs", Prefetch("earlier_recognitions", earlier))
 
 
 def versions_of(alliances: Iterable[int]) -> dict[int, dict[str, SectionVersion]]:
@@ -98,13 +99,14 @@ def fact_sheet(
     office: str = "",
     declarations: Sequence[str] = (),
     papers: Sequence[str] = (),
+    stored: Alliance | None = None,
 ) -> facts.FactSheet:
-    """All that a judgement may know of the alliance now, freshly read (four queries).
+    """All that a judgement may know of the alliance now, freshly read (four queries) unless ``stored`` is given.
 
     ``office``: pack id of the office competent for the applicant; ``declarations`` and ``papers``: pack ids
     of what the application declares and encloses.
     """
-    return _sheet(whole(alliance.pk), applicant, office, declarations, papers)
+    return _sheet(stored or whole(alliance.pk), applicant, office, declarations, papers)
 
 
 def present_facts(numbers: Iterable[int]) -> dict[int, facts.FactSheet]:

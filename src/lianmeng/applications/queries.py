@@ -1,10 +1,12 @@
 """Reading calls, drafts and letters, already narrowed to the viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from django.db.models import QuerySet
 
 from lianmeng.alliances import queries as alliances
+from lianmeng.alliances.models import Alliance
 from lianmeng.applications.models import Application, Call, LetterItem
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
@@ -45,14 +47,44 @@ def view_of(application: Application, facts: FactSheet | None) -> CaseView:
     )
 
 
-def fact_sheet(application: Application, declarations: Iterable[str], papers: Iterable[str]) -> FactSheet:
-    """Everything that is judged about the application as it stands now."""
+def views_of(rows: Sequence[Application]) -> dict[int, CaseView]:
+    """The views of many applications by number, without facts; six queries at most."""
+    kept = [_with_its_own(row) for row in rows if row.case is not None]
+    views = cases.views(kept, dict.fromkeys((case.pk for case in kept), FactSheet())) if kept else {}
+    fresh = [row for row in rows if row.case is None]
+    start = policies.current_pack().start_state(KIND)
+    before = cases.views_before(
+        [
+            cases.Before(KIND, one.call, one.alliance, one.organisation, None, start, one.office.code)
+            for one in fresh
+        ]
+    )
+    found = {row.pk: view for row, view in zip(fresh, before, strict=True)}
+    return {row.pk: views[row.case.pk] if row.case else found[row.pk] for row in rows}
+
+
+def _with_its_own(row: Application) -> Case:
+    """The case of an application with what the application's row holds already, so that it is not read again."""
+    case = cast(Case, row.case)
+    case.alliance, case.applicant, case.recommender = row.alliance, row.organisation, row.office
+    case.parent = row.call
+    return case
+
+
+def fact_sheet(
+    application: Application,
+    declarations: Iterable[str],
+    papers: Iterable[str],
+    stored: Alliance | None = None,
+) -> FactSheet:
+    """Everything that is judged about the application as it stands now; ``stored``: its alliance, if read."""
     return alliances.fact_sheet(
         application.alliance,
         applicant=application.organisation,
         office=application.office.code,
         declarations=tuple(declarations),
         papers=tuple(papers),
+        stored=stored,
     )
 
 

@@ -1,24 +1,26 @@
 """What the applicants' pages print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
+from lianmeng.alliances.models import Alliance
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import queries as cases
 from lianmeng.law import criteria, nextsteps
-from lianmeng.law.history import CaseView
+from lianmeng.law.dates import WorkCalendar
+from lianmeng.law.history import CaseView, pending
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Desk
 from lianmeng.law.verdicts import Finding
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import casepage, desk, tasks
+from lianmeng.web.casework import casepage, desk, lists, tasks
 from lianmeng.web.casework.addresses import draft_act_address, draft_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, contents
-from lianmeng.web.casework.lists import Row, left_until
+from lianmeng.web.casework.lists import left_until
 
 DOOR = "applicant"
 SUBMIT = "submit"
@@ -31,6 +33,7 @@ class Draft:
     row: Application
     open: bool
     state: str
+    alive: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,25 +63,35 @@ def _draft(row: Application) -> Draft:
         return Draft(row, True, "")
     pack = cases.pack_of(case)
     is_open = case.state == pack.start_state(case.kind)
-    return Draft(row, is_open, pack.state_label(case.kind, case.state, party=True))
+    label = pack.state_label(case.kind, case.state, party=True)
+    return Draft(row, is_open, label, desk.is_alive(pack, case.kind, case.state))
 
 
-def jobs(actor: Actor, drafts: list[Draft], on: date) -> list[desk.Job]:
-    """What waits for this person: on the drafts that are still open, and on the cases."""
-    found = [job for one in drafts if one.open and (job := _draft_job(one, actor, on))]
-    filling = {one.row.case_id for one in drafts if one.open}
-    for job in desk.desk(actor, DOOR, on).jobs:
-        if isinstance(job.row, Row) and job.row.case.pk not in filling:
-            found.append(job)
+def jobs(actor: Actor, drafts: list[Draft], stored: dict[int, Alliance], on: date) -> list[desk.Job]:
+    """What waits for this person on drafts and cases; ``stored``: their alliances, read whole."""
+    rows = [one.row for one in drafts if one.alive]
+    found = desk.desk(actor, DOOR, on, besides=applications.KIND).jobs if _works_elsewhere(actor) else []
+    if not rows:
+        return found
+    views, who, calendar = applications.views_of(rows), cases.who(actor), policies.work_calendar()
+    for draft in (one for one in drafts if one.alive):
+        row, view = draft.row, views[draft.row.pk]
+        pack = cases.pack_of(row.case) if row.case else policies.current_pack()
+        begun = pending(view, SUBMIT, who) if row.case else None
+        facts = tasks.hoped(row, pack, SUBMIT, begun, stored.get(row.alliance_id))
+        view = replace(view, facts=facts)
+        offer = desk.first(nextsteps.offers(pack, view, who, on))
+        if offer is not None:
+            found.append(_job(draft, offer, view, calendar, on))
     return desk.in_order(found)
 
 
-def _draft_job(draft: Draft, actor: Actor, on: date) -> desk.Job | None:
-    row = draft.row
-    page = draft_page(row, actor, on)
-    doable = next((one for one in page.doable if one.offer.onward), None)
-    if doable is None:
-        return None
+def _job(draft: Draft, offer: nextsteps.Offer, view: CaseView, calendar: WorkCalendar, on: date) -> desk.Job:
+    row, case = draft.row, draft.row.case
+    if case is not None and not draft.open:
+        due = desk.due_of(cases.pack_of(case), view, offer)
+        address = casepage.offer_address(DOOR, case, offer)
+        return desk.Job(lists.row(case, DOOR, True), offer, address, due, left_until(due, calendar, on))
     line = desk.Filling(
         title=row.alliance.name,
         applicant=row.organisation.name,
@@ -87,8 +100,9 @@ def _draft_job(draft: Draft, actor: Actor, on: date) -> desk.Job | None:
         state=draft.state or "填报中",
         tone="warn",
     )
-    due = page.closes_on
-    return desk.Job(line, doable.offer, doable.address, due, left_until(due, policies.work_calendar(), on))
+    due = view.parent_deadlines.get("closing")
+    address = draft_act_address(row.pk, offer.act)
+    return desk.Job(line, offer, address, due, left_until(due, calendar, on))
 
 
 def may_begin(actor: Actor) -> bool:

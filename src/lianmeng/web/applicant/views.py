@@ -33,11 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, today = acting(request), clock.today()
     calls, drafts = open_calls(today), pages.drafts(actor)
     may_begin = pages.may_begin(actor) and any(call.is_open for call in calls)
+    alliances = own.wholes(policies.current_pack(), actor)
+    stored = {one.alliance.pk: one.alliance for one in alliances}
     context = {
-        "alliances": own.wholes(policies.current_pack(), actor),
+        "alliances": alliances,
         "may_found": own.may_write(actor),
         "drafts": drafts,
-        "jobs": pages.jobs(actor, drafts, today),
+        "jobs": pages.jobs(actor, drafts, stored, today),
         "calls": calls,
         "start": begin_address(DOOR, KIND, "start") if may_begin else "",
     }

@@ -69,10 +69,12 @@ class Desk:
     calls: list[lists.Row]
 
 
-def desk(actor: Actor, door: str, on: date) -> Desk:
-    """Gather the desk in a fixed number of queries."""
+def desk(actor: Actor, door: str, on: date, besides: str = "") -> Desk:
+    """Gather the desk in a fixed number of queries; ``besides``: of all kinds but this one."""
     party = is_party(viewers.viewer_of(actor))
-    rows = _open(actor)
+    rows = _open(actor, besides)
+    if not rows:
+        return Desk([], [], [], [])
     views = cases.views(rows)
     views = {case.pk: tasks.as_entered(case, views[case.pk]) for case in rows}
     who, calendar = cases.who(actor), policies.work_calendar()
@@ -108,19 +110,21 @@ def _number(job: Job) -> int:
     return job.row.case.pk if isinstance(job.row, lists.Row) else 0
 
 
-def _open(actor: Actor) -> list[Case]:
+def _open(actor: Actor, besides: str) -> list[Case]:
     """The visible cases that have not ended, by the packs under which they began."""
-    found = viewers.visible(actor).select_related("application")
-    ended = Q(pk__in=[])
-    for number in found.order_by().values_list("revision", flat=True).distinct():
+    found = viewers.visible(actor).exclude(kind=besides).select_related("application")
+    ended, revisions = Q(pk__in=[]), found.order_by().values_list("revision", flat=True).distinct()
+    if not revisions:
+        return []
+    for number in revisions:
         pack = policies.pack(number)
         for kind, procedure in pack.procedures.items():
-            over = [name for name in procedure.states if not _alive(pack, kind, name)]
+            over = [name for name in procedure.states if not is_alive(pack, kind, name)]
             ended |= Q(revision=number, kind=kind, state__in=over)
     return list(found.exclude(ended)[:MOST])
 
 
-def _alive(pack: Pack, kind: str, state: str) -> bool:
+def is_alive(pack: Pack, kind: str, state: str) -> bool:
     """Open, or ended with something left to be done such as publishing or delivering."""
     return pack.is_open(kind, state) or any(
         state in pack.from_states(kind, name) for name in pack.procedures[kind].acts

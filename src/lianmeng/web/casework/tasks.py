@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from lianmeng.acts import BEGIN, ON_DRAFT, RESUBMITS, function_of
+from lianmeng.alliances.models import Alliance
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.cases import guard, sources
@@ -286,7 +287,9 @@ def entered_on_draft(actor: Actor, number: int, act: str, today: date, done_on: 
     return _drafted(_entered(task))
 
 
-def hoped(application: Application, pack: Pack, act: str, begun: Pending | None) -> FactSheet:
+def hoped(
+    application: Application, pack: Pack, act: str, begun: Pending | None, stored: Alliance | None = None
+) -> FactSheet:
     """The facts as they will be: what the form asks for counts as given until the form has been filled."""
     asked = pack.field_of(applications.KIND, act)
     if begun is not None and begun.signed:
@@ -297,7 +300,7 @@ def hoped(application: Application, pack: Pack, act: str, begun: Pending | None)
         declarations = asked.get("declarations")
         declared = list(pack.terms.lists.get(declarations.options or "", {})) if declarations else []
         papers = list(pack.materials)
-    return applications.fact_sheet(application, declared, papers)
+    return applications.fact_sheet(application, declared, papers, stored)
 
 
 def as_entered(case: Case, view: CaseView) -> CaseView:

@@ -18,10 +18,10 @@ class OpenCall:
 
 def open_calls(on: date) -> list[OpenCall]:
     """The published calls whose last day has not passed."""
-    views = cases.views(calls := cases.open_calls())
+    days = cases.running_days(calls := cases.open_calls())
     found = []
     for call in calls:
-        due = views[call.pk].deadlines
+        due = days[call.pk]
         opens, closes = due.get("opening"), due.get("closing")
         if closes is None or on <= closes:
             found.append(OpenCall(call.title, opens, closes, opens is None or opens <= on))
