@@ -162,3 +162,21 @@ def test_rare_characters_of_names_are_set() -> None:
         "喆堃珺玥"
         in page_texts(render(b'#set text(font: "Noto Sans CJK SC")\n' + "喆堃珺玥".encode(), {}))[0]
     )
+
+
+def test_a_name_with_any_sign_is_set() -> None:
+    odd = [{"name": "甲(+[产业技术创新战略联盟", "lead": "乙"}]
+    assert "甲(+[产业" in running_text(list=odd, title="关于认定甲(+[产业技术创新战略联盟的批复")
+
+
+def test_a_reply_to_a_peer_is_a_letter() -> None:
+    found = pages(kind="approval_reply", you="贵单位", addressee="辽宁省教育厅")
+    text = "".join(found)
+    assert "贵单位《关于推荐" in text and "特此函复。" in text
+    assert "辽宁省科学技术厅文件" not in text and "印发" not in text
+    assert "—1—" not in found[0] and "—2—" in found[1]  # the first page of a letter bears no number
+
+
+def test_the_public_version_has_neither_copies_nor_imprint() -> None:
+    text = "".join(pages(public=True))
+    assert "抄送" not in text and "印发" not in text and "有效期5年" in text

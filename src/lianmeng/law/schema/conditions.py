@@ -112,7 +112,10 @@ class FieldType(StrEnum):
 
 
 class FormField(Part):
-    """One field. Options come from a list of terms or from a named source of the installation."""
+    """One field. Options come from a list of terms or from a named source of the installation.
+
+    ``usual``: the words that stand in a fresh form, to be changed where they do not fit.
+    """
 
     label: Name
     type: FieldType
@@ -126,6 +129,7 @@ class FormField(Part):
     at_most: int | None = None
     same: bool = False
     preset: Literal["all"] | None = None
+    usual: str = ""
     columns: dict[str, "FormField"] = {}
     cites: tuple[Name, ...] = ()
 

@@ -122,7 +122,7 @@ def draw(
 
 def _preset(item: FormField, options: Options) -> Any:
     """What a fresh form holds already."""
-    return list(choices_of(item, options)) if item.preset == "all" else None
+    return list(choices_of(item, options)) if item.preset == "all" else item.usual or None
 
 
 def read(fields: Fields, posted: QueryDict) -> Answers:
