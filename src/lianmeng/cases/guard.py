@@ -323,8 +323,9 @@ def _move(doing: Acting, case: Case, entry: Entry, performed: bool) -> None:
             case.opened_on = min(case.opened_on, doing.on)
         desk = doing.pack.procedures[case.kind].states[case.state].desk
         case.at_department = case.at_department or desk is Desk.DEPARTMENT
+        case.ended = not doing.pack.is_open(case.kind, case.state)
         Deadline.objects.filter(case=case, ended_by=None, lasting=False).update(ended_by=entry.seq)
-    case.save(update_fields=["state", "version", "moved_on", "opened_on", "at_department"])
+    case.save(update_fields=["state", "version", "moved_on", "opened_on", "at_department", "ended"])
     if performed:
         _start_deadlines(doing, case, entry)
 

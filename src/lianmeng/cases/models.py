@@ -16,6 +16,7 @@ class Case(models.Model):
 
     ``state`` is empty until the act that makes the case is performed; ``version`` counts its ledger
     entries and is what a page posts as ``seen``. ``at_department`` stays true once the file has lain there.
+    ``ended`` says of the state what the case's policy says of it, so that lists need not ask it row by row.
     """
 
     kind = models.CharField("种类", max_length=40)
@@ -37,6 +38,7 @@ class Case(models.Model):
     state = models.CharField("状态", max_length=60, blank=True)
     version = models.PositiveIntegerField("版次", default=0)
     at_department = models.BooleanField("曾到主管部门", default=False)
+    ended = models.BooleanField("已办结", default=False)
     opened_on = models.DateField("建立日期")
     moved_on = models.DateField("状态日期")
 
@@ -52,6 +54,7 @@ class Case(models.Model):
             Index(fields=["kind", "state", "-id"], name="case_kind_state"),
             Index(fields=["applicant", "-id"], name="case_applicant"),
             Index(fields=["recommender", "-id"], name="case_recommender"),
+            Index(fields=["ended", "-id"], name="case_ended"),
         ]
 
     def __str__(self) -> str:

@@ -244,6 +244,13 @@ def visible_to(actor: Actor | None, pack: Pack) -> QuerySet[Case]:
     return cases.none()
 
 
+def seen_from_office(actor: Actor, pack: Pack, to_case: str) -> Q:
+    """Which cases an office sees, for rows that hang on a case by ``to_case`` and that only acts of offices make."""
+    if pack.capacities[actor.capacity].stands is Stands.RECOMMENDER:
+        return Q(**{f"{to_case}__recommender__code": actor.office})
+    return Q(**{f"{to_case}__at_department": True})
+
+
 def _unsent(actor: Actor, pack: Pack) -> Q:
     """Cases that their applicant has not sent yet, but those that this office itself is entering."""
     starts = [pack.start_state(kind) for kind in pack.procedures]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianmeng.law import nextsteps
-from lianmeng.law.history import CaseView, Who, threads
+from lianmeng.law.history import RESUME, CaseView, Who, threads
 from lianmeng.law.nextsteps import Offer
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Capacity, Desk, Door, Stands
@@ -31,7 +31,7 @@ class Turn:
 
 
 def turns(pack: Pack, view: CaseView, on: date) -> tuple[Turn, ...]:
-    """What every capacity of an office has to do on the case; on hold only what is about the hold itself."""
+    """What every capacity of an office has to do on the case; on hold, that it may be resumed."""
     if view.state is None or nextsteps.is_settled(pack, view):
         return ()
     return tuple(_turns(pack, view, on))
@@ -43,7 +43,7 @@ def _turns(pack: Pack, view: CaseView, on: date) -> Iterator[Turn]:
             continue
         for offices in _offices(pack, view, name, capacity):
             who = Who("", name, office=offices[0])
-            offer = _first(nextsteps.offers(pack, view, who, on))
+            offer = _first(nextsteps.offers(pack, view, who, on)) or _resumed(pack, view, who, on)
             if offer is not None:
                 yield from (_turn(pack, view, offer, name, office, on) for office in offices)
 
@@ -63,6 +63,14 @@ def _first(offers: list[Offer]) -> Offer | None:
     ready = [offer for offer in onward if offer.allowed]
     later = [o for o in onward if all(reason.earliest_on for reason in o.step.verdict.reasons)]
     return next(iter((*ready, *later)), None)
+
+
+def _resumed(pack: Pack, view: CaseView, who: Who, on: date) -> Offer | None:
+    """What is on hold stays before the office that halted it: it alone may go on."""
+    if view.held is None or view.held.who.office != who.office:
+        return None
+    found = (one for one in nextsteps.everyday(pack, view, who, on) if one.act == RESUME)
+    return next((one for one in found if one.allowed and not one.begun), None)
 
 
 def _offices(pack: Pack, view: CaseView, name: str, capacity: Capacity) -> list[list[str]]:

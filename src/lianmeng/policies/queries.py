@@ -68,11 +68,6 @@ def revisions(pack_id: str) -> list[Revision]:
     return list(Revision.objects.filter(pack_id=pack_id).order_by("no"))
 
 
-def numbers() -> list[int]:
-    """The numbers of all published revisions: cases keep the one under which they began."""
-    return list(Revision.objects.order_by("pk").values_list("pk", flat=True))
-
-
 def current_revision(pack_id: str | None = None) -> Revision:
     """The latest revision of a measure; without ``pack_id`` of the only one there is (one query).
 

@@ -51,6 +51,8 @@ def _cases(batch: list[Case]) -> Iterator[str]:
             continue
         if history and state != case.state:
             yield f"{case.stream}：状态记为“{case.state}”，按办理留痕应为“{state}”"
+        if history and case.ended == cases.pack_of(case).is_open(case.kind, case.state):
+            yield f"{case.stream}：是否办结的标记与状态“{case.state}”不符"
         if len(history) != case.version:
             yield f"{case.stream}：版次记为{case.version}，办理留痕有{len(history)}条"
 

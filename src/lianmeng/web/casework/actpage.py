@@ -58,6 +58,11 @@ class Follows:
     begins: tuple[Begins, ...] = ()
     documents: tuple[str, ...] = ()
 
+    @property
+    def onward(self) -> str:
+        """To whom it goes, in a few words; "" when this hand performs the act."""
+        return f"送{self.next_by}{self.next_hand}，状态不变" if self.next_by else ""
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -150,6 +155,7 @@ def page(
         task.fields, options, answers, trouble.errors, own=task.own_files, held=held(task) if allowed else {}
     )
     known = background.readings(task) if allowed else {}
+    follows = _follows(task) if allowed else Follows()
     earlier, returned = _earlier(task, known) if allowed else ((), None)
     return ActPage(
         task=task,
@@ -165,9 +171,9 @@ def page(
         background=background.gather(task, known) if allowed and not _everyday(task) else (),
         form=form,
         typed=_left_over(task, trouble.answers),
-        follows=_follows(task) if allowed else Follows(),
+        follows=follows,
         together=together(task),
-        touched=batches.touched(task),
+        touched=batches.touched(task, follows.onward),
         checklist=_checklist(task) if allowed else None,
         mending=_mending(task, known) if allowed else None,
         compared=_compared(task) if allowed else "",

@@ -56,8 +56,8 @@ class Results:
     rows: tuple[Result, ...]
 
 
-def touched(task: Task) -> tuple[Touched, ...]:
-    """Every case of an act on several, one by one."""
+def touched(task: Task, onward: str) -> tuple[Touched, ...]:
+    """Every case of an act on several, one by one; ``onward`` says to whom it goes while hands are left."""
     if len(task.cases) < 2:
         return ()
     viewer, pack = viewer_of(task.actor), task.pack
@@ -68,19 +68,19 @@ def touched(task: Task) -> tuple[Touched, ...]:
             case_address(door, case.pk),
             pack.state_label(task.kind, case.state, party=is_party(viewer)),
             state_tone(pack, case),
-            _follows_for(task, view, step),
+            _follows_for(task, view, step, onward),
         )
         for case, view, step in zip(task.cases, task.views, task.steps, strict=True)
     )
 
 
-def _follows_for(task: Task, view: CaseView, step: procedures.Step) -> str:
+def _follows_for(task: Task, view: CaseView, step: procedures.Step, onward: str) -> str:
     """What signing means for one of several cases, in a few words."""
     pack = task.pack
     if step.verdict.reasons:
         return f"不能办：{step.verdict.reasons[0].text}"
     if not step.last:
-        return "送下一手，状态不变"
+        return onward
     if task.act == URGE:
         waits = turns.awaited(pack, view, task.on)
         return "催办" + "、".join(name for code, name in waits.items() if code != task.actor.office)

@@ -175,7 +175,8 @@ def _said(task: Task, done: Any) -> str:
         return f"“{label}”已办理。{STARTED if _began(task, done) else ''}"
     many = _many(done.cases)
     if done.performed:
-        return f"“{label}”已办结{many}。{_now(done)}"
+        words = "已办理" if done.pack.is_everyday(task.kind, task.act) else "已办结"
+        return f"“{label}”{words}{many}。{_now(done)}"
     hand = done.pack.terms.hands[done.step.hand.role]
     return f"“{label}”的{hand}已办{many}。{_next(task, done)}"
 

@@ -30,7 +30,7 @@ from lianmeng.web.office import tabs
 from lianmeng.web.ui.words import day_words
 
 DOOR = "office"
-URGE = "urge"
+URGE, CIRCULATE = "urge", "circulate"
 HEADS = {
     tabs.TODO: ("要办什么", "期限"),
     tabs.TO_READ: ("要阅什么", "传阅日期"),
@@ -125,7 +125,6 @@ class OfficeDesk:
     dues: list[tuple[str, str, bool]]
     export: str
     clear: str
-    urges: bool
 
     @property
     def words(self) -> str:
@@ -180,7 +179,6 @@ def desk(actor: Actor, given: Mapping[str, str], on: date) -> OfficeDesk:
         dues=_dues(asked),
         export=paging.address(asked.kept),
         clear="?" if asked.tab == tabs.TODO else f"?tab={asked.tab}",
-        urges=asked.tab == tabs.TODO and may_urge(actor),
     )
 
 
@@ -223,7 +221,8 @@ def lines_of(actor: Actor, tab: str, rows: Sequence[Any], on: date) -> list[Line
     if tab == tabs.CLOSED:
         return [_line(row, "查看", case_address(DOOR, row.pk), on=row.moved_on) for row in rows]
     if tab == tabs.TO_READ:
-        return [_read_line(row) for row in rows]
+        said = _entries(rows, "entry")
+        return [_read_line(row, said.get(row.entry)) for row in rows]
     if tab == tabs.SUPERVISED:
         said = _entries(rows, "begun_by")
         return [_supervised_line(row, said.get(row.begun_by), calendar, on) for row in rows]
@@ -257,9 +256,13 @@ def _todo_line(row: Turn, urged: str, calendar: WorkCalendar, on: date) -> Line:
     )
 
 
-def _read_line(row: Circulated) -> Line:
-    label = cases.pack_of(row.case).act_label(EVERYDAY, "circulate")
-    return _line(row.case, label, case_address(DOOR, row.case_id), on=row.sent_on, read=row.pk)
+def _read_line(row: Circulated, entry: Entry | None) -> Line:
+    note = str(entry.data["answers"].get("note", "")) if entry else ""
+    sender = "　".join(part for part in (entry.office_name, entry.name) if part) if entry else ""
+    label = note or cases.pack_of(row.case).act_label(EVERYDAY, CIRCULATE)
+    return _line(
+        row.case, label, case_address(DOOR, row.case_id), sub=f"{sender}　传阅", on=row.sent_on, read=row.pk
+    )
 
 
 def _supervised_line(row: Deadline, entry: Entry | None, calendar: WorkCalendar, on: date) -> Line:

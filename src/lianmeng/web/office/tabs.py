@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Case as Choose
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value, When
 
+from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Charge, Circulated, Deadline, Turn
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Stands
@@ -133,7 +135,7 @@ def _todo(actor: Actor, on: date) -> QuerySet[Turn]:
 
 
 def _to_read(actor: Actor, on: date) -> QuerySet[Circulated]:
-    return Circulated.objects.filter(reader__ref=actor.person, read_on=None, case__in=_seen(actor))
+    return Circulated.objects.filter(reader__ref=actor.person, read_on=None).filter(_seen(actor))
 
 
 def _done(actor: Actor, on: date) -> QuerySet[Entry]:
@@ -149,21 +151,15 @@ def _narrow_done(rows: QuerySet[Entry], actor: Actor, asked: Asked) -> QuerySet[
 
 
 def _closed(actor: Actor, on: date) -> QuerySet[Case]:
-    over = Q(pk__in=[])
-    for number in policies.numbers():
-        pack = policies.pack(number)
-        for kind, procedure in pack.procedures.items():
-            ended = [state for state in procedure.states if not pack.is_open(kind, state)]
-            over |= Q(revision=number, kind=kind, state__in=ended)
-    return viewers.visible(actor).filter(over)
+    return viewers.visible(actor).filter(ended=True)
 
 
 def _supervised(actor: Actor, on: date) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(name=SUPERVISING, ended_by=None, case__in=_seen(actor))
+    return Deadline.objects.filter(name=SUPERVISING, ended_by=None).filter(_seen(actor))
 
 
-def _seen(actor: Actor) -> QuerySet[Any]:
-    return viewers.visible(actor).order_by().values("pk")
+def _seen(actor: Actor) -> Q:
+    return cases.seen_from_office(actor, policies.current_pack(), "case")
 
 
 _ALL: dict[str, Any] = {
@@ -177,20 +173,25 @@ _ALL: dict[str, Any] = {
 
 def counts(actor: Actor, asked: Asked, on: date) -> dict[str, int]:
     """How many stand in every tab, how many of those to be done are late or soon due, and on this very list."""
-    wanted: dict[str, QuerySet[Any]] = {name: rows(actor, on) for name, rows in _ALL.items()}
-    wanted["late"] = wanted[TODO].filter(order_on__lt=on)
-    wanted["soon"] = wanted[TODO].filter(order_on__gte=on, order_on__lte=on + timedelta(days=7))
+    near = (
+        When(order_on__lt=on, then=Value("late")),
+        When(order_on__lte=on + timedelta(days=7), then=Value("soon")),
+    )
+    wanted = [_count(name, rows(actor, on)) for name, rows in _ALL.items() if name != TODO]
+    wanted.append(_count(Choose(*near, default=Value(TODO)), _todo(actor, on).order_by("order_on")))
     if asked.narrowed:
-        wanted["here"] = found(actor, asked, on)
-    counted = [_count(name, rows) for name, rows in wanted.items()]
-    told = {str(row["of"]): int(row["n"]) for row in counted[0].union(*counted[1:], all=True)}
-    told.setdefault("here", told.get(asked.tab, 0) if not asked.narrowed else 0)
+        wanted.append(_count("here", found(actor, asked, on)))
+    told = {str(row["of"]): int(row["n"]) for row in wanted[0].union(*wanted[1:], all=True)}
+    told[TODO] = sum(told.get(name, 0) for name in (TODO, "late", "soon"))
+    told.setdefault("here", 0 if asked.narrowed else told.get(asked.tab, 0))
     return told
 
 
-def _count(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _count(name: str | Choose, rows: QuerySet[Any]) -> QuerySet[Any]:
     """At most one more than is told exactly: what lies beyond is not counted."""
-    some: QuerySet[Any] = rows.order_by().values("pk")[: paging.EXACT + 1]
+    ordered = rows if rows.query.order_by else rows.order_by()
+    some: QuerySet[Any] = ordered.values("pk")[: paging.EXACT + 1]
     model: type[Model] = rows.model
     few = model._default_manager.filter(pk__in=some).order_by()
-    return few.annotate(of=Value(name)).values("of").annotate(n=Count("pk"))
+    of = Value(name) if isinstance(name, str) else name
+    return few.annotate(of=of).values("of").annotate(n=Count("pk"))
