@@ -86,6 +86,17 @@ def jobs(actor: Actor, drafts: list[Draft], stored: dict[int, Alliance], on: dat
     return desk.in_order(found)
 
 
+def _works_elsewhere(actor: Actor) -> bool:
+    """Whether this capacity has a hand in cases of another kind."""
+    return any(
+        actor.capacity in hand.by
+        for kind, procedure in policies.current_pack().procedures.items()
+        for act in procedure.acts.values()
+        for hand in act.hands
+        if kind != applications.KIND
+    )
+
+
 def _job(draft: Draft, offer: nextsteps.Offer, view: CaseView, calendar: WorkCalendar, on: date) -> desk.Job:
     row, case = draft.row, draft.row.case
     if case is not None and not draft.open:
