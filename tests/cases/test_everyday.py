@@ -7,8 +7,10 @@ import pytest
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.actions import mark_read
-from lianmeng.cases.models import Charge, Circulated, Deadline
+from lianmeng.cases.models import Case, Charge, Circulated, Deadline, Turn
 from lianmeng.cases.refusals import Stale
+from lianmeng.cases.turns import refresh_all
+from lianmeng.law import nextsteps
 from lianmeng.record import queries as ledger
 from tests.stories.answers import CHECKED, CLEAR, RECEIVED, WITHDRAWAL
 from tests.stories.stage import Stage, invalid, nothing_written, refused
@@ -233,3 +235,47 @@ def test_an_ended_case_is_filed_once(stage: Any) -> None:
     play.act("withdraw", "ice-clerk", "ice", **WITHDRAWAL)
     play.hand("everyday.file", "registry", "ice", **filed)
     assert refused(play, "everyday.file", "registry", "ice", **filed)
+
+
+# ---- whose turn it is ----------------------------------------------------------------------------------------
+
+
+def test_desks_say_what_the_rules_say(stage: Any) -> None:
+    """Every row is a step that its capacity may take, and no such step is without a row."""
+    play: Stage = stage("consulted")
+    for case in stage_cases():
+        pack, view = cases.pack_of(case), cases.view(case)
+        rows = {(row.capacity, row.office): row for row in case.turns.all()}
+        for person in play.world.people:
+            actor = play.actor(person)
+            if pack.capacities[actor.capacity].door != "office":
+                continue
+            offers = nextsteps.offers(pack, view, cases.who(actor), play.day)
+            ready = [offer.act for offer in offers if offer.allowed and offer.onward]
+            row = rows.get((actor.capacity, actor.office or ""))
+            if ready:
+                assert row is not None and row.act == ready[0], (case, person)
+            else:
+                assert row is None or row.opens_on > play.day, (case, person, row)
+
+
+def stage_cases() -> list[Case]:
+    return list(Case.objects.exclude(state="").select_related("recommender", "parent"))
+
+
+def test_time_that_passes_opens_a_desk_without_an_act(stage: Any) -> None:
+    play = registered(stage)
+    play.act("accept", ["lead-clerk", "lead-head"], "ice", **CHECKED)
+    later = play.case("ice").turns.get(capacity="lead_clerk")
+    assert later.act == "close_consultation" and later.opens_on > play.day
+    before = Turn.objects.count()
+    assert refresh_all(later.opens_on) >= 2 and Turn.objects.count() == before
+    assert play.case("ice").turns.get(capacity="lead_clerk").opens_on == later.opens_on
+
+
+def test_what_is_on_hold_stays_before_the_desk_that_halted_it(stage: Any) -> None:
+    play = registered(stage)
+    play.act("everyday.hold", ["lead-clerk", "lead-head"], "ice", **REASON)
+    assert {(row.capacity, row.act) for row in play.case("ice").turns.all()} == {("lead_clerk", "resume")}
+    play.hand("everyday.resume", "lead-clerk", "ice", **REASON)
+    assert {(row.capacity, row.act) for row in play.case("ice").turns.all()} == {("lead_head", "resume")}

@@ -160,8 +160,9 @@ def _held(q: Question, rule: Act) -> list[Reason]:
     if held is None or rule.on_hold or q.pack.is_everyday(q.view.kind, q.act):
         return []
     resume = q.act_name(RESUME) if RESUME in q.pack.everyday else ""
-    fact = f"自{words(held.on)}起{q.act_name(held.act)}"
-    return [q.refuse(f"本件已{q.act_name(held.act)}", fact=fact, mend=f"先办理“{resume}”")]
+    of_office = q.pack.capacities[q.who.capacity].door is Door.OFFICE
+    mend = f"先办理“{resume}”" if of_office else f"等承办机关“{resume}”后再办"
+    return [q.refuse(f"本件已{q.act_name(held.act)}", fact=f"自{words(held.on)}起", mend=mend)]
 
 
 def _needed(q: Question, hand: Hand) -> bool:

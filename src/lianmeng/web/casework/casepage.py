@@ -56,10 +56,13 @@ class Running:
     provisional: bool
     lasting: bool
     begins: bool = False
+    halted: bool = False
 
     @property
     def tone(self) -> str:
         """bad when something is overdue, warn when it is near; a term that is over is nobody's delay."""
+        if self.halted:
+            return ""
         if self.left < 0:
             return "" if self.lasting else "bad"
         return "warn" if self.left <= NEAR else ""
@@ -67,6 +70,8 @@ class Running:
     @property
     def words_left(self) -> str:
         """How long still; nothing for what lies far off."""
+        if self.halted:
+            return "中止期间不计"
         if self.begins and self.left <= 0:
             return "已开始"
         if self.left < 0:
@@ -356,9 +361,11 @@ def _deadlines(
             continue
         left = _left(calendar.working_days(on, row.due_on), on, row.due_on)
         words = pack.terms.deadlines.get(row.rule, row.name)
-        begins = row.name == OPENING
+        begins, halted = row.name == OPENING, view.held is not None and not row.lasting
         found.append(
-            Running(words, row.due_on, left, rule.cites, internal, row.provisional, row.lasting, begins)
+            Running(
+                words, row.due_on, left, rule.cites, internal, row.provisional, row.lasting, begins, halted
+            )
         )
     return found
 

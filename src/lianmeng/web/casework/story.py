@@ -16,6 +16,7 @@ from lianmeng.record.people import Actor
 from lianmeng.web.casework import wording
 from lianmeng.web.casework.viewers import Viewer, is_own, is_shut, meant_for, readable, withheld
 
+CORRECT = "correct"
 NOTE = "note"  # the reason given when an act is sent back
 
 
@@ -32,7 +33,7 @@ class Told:
     """One entry as the viewer reads it; ``given`` are the answers that may be read.
 
     ``entered_for`` names the party for which an office entered it from paper, ``entered_on`` says when;
-    ``entered_late``: the office entered what it had done itself.
+    ``entered_late``: the office entered what it had done itself; ``corrected``: what a later entry says instead.
     """
 
     act: str
@@ -51,6 +52,7 @@ class Told:
     entered_on: date | None = None
     entered_late: bool = False
     made: tuple[Made, ...] = ()
+    corrected: str = ""
 
     @property
     def late(self) -> bool:
@@ -91,9 +93,18 @@ def tell_all(many: Sequence[tuple[Reading, Sequence[Entry]]]) -> list[list[Told]
     given = [(told.act, told.given) for lines in found for told in lines]
     names = wording.names(first.pack, first.case.kind, given, files)
     return [
-        [replace(told, answers=names.answers(told.act, told.given)) for told in reversed(lines)]
-        for lines in found
+        [
+            replace(told, answers=names.answers(told.act, told.given), corrected=mended.get(told.no, ""))
+            for told in reversed(lines)
+        ]
+        for lines, mended in ((lines, _corrected(lines)) for lines in found)
     ]
+
+
+def _corrected(lines: Sequence[Told]) -> dict[int, str]:
+    """What corrections say instead, by the number of the entry that each corrects."""
+    mending = (told.given for told in lines if told.act == CORRECT and told.given)
+    return {int(given["entry"]): str(given["text"]) for given in mending}
 
 
 def readable_files(reading: Reading, entries: Sequence[Entry]) -> set[int]:
