@@ -1,13 +1,16 @@
 """更正通知: the document as issued stays; a notice of its own names it and what is corrected (article 10)."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pypdf import PdfReader
 
 from lianmeng.designations.models import Designation
 from lianmeng.documents.models import Document
+from lianmeng.parties.models import Person
 from lianmeng.web import clock
 from tests.stories.answers import APPROVAL, SIGNERS
 from tests.stories.stage import Stage, invalid, refused
@@ -96,3 +99,16 @@ def test_the_system_numbers_it_under_the_switch(stage) -> None:  # type: ignore[
     play: Stage = stage("published", numbering="own")
     play.act("correct_document", HANDS, "ice", **{k: v for k, v in CORRECTED.items() if k != "number"})
     assert Document.objects.get(kind="approval_correction").number == "辽科发〔2016〕2号"
+
+
+def test_its_signers_see_its_draft(published: Stage) -> None:
+    client = Client()
+    client.force_login(Person.objects.get(pk=published.world.people["lead-clerk"].pk))
+    address = f"/office/cases/{published.case('ice').pk}/do/correct_document/draft.pdf"
+    typed = {"title": CORRECTED["title"], "corrected": CORRECTED["corrected"]}
+    answer = client.post(address, typed)
+    assert answer.status_code == 200
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert "酒庄" in said and "草稿" in said
+    assert not Document.objects.filter(kind="approval_correction").exists()
+    assert Client().post(address, typed).status_code in (302, 403, 404)

@@ -62,6 +62,7 @@ def test_same_facts_same_bytes() -> None:
 def test_it_names_no_author_and_no_time() -> None:
     pdf = render(TEMPLATE, facts())
     assert b"/Author" not in pdf and b"/CreationDate" not in pdf and b"/Title" in pdf
+    assert b"Typst" not in pdf and b"ModifyDate" not in pdf
 
 
 def test_facts_stand_on_the_paper() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from lianmeng.applications import queries as applications
+from lianmeng.applications.queries import KIND
 from lianmeng.cases import queries as spine
 from lianmeng.cases.models import Case
 from lianmeng.decisions import queries as decisions
@@ -66,13 +67,22 @@ def draft(cases: Sequence[Case], answers: Mapping[str, Any]) -> bytes:
     Raises ``RenderFailed``.
     """
     pack = spine.pack_of(cases[0])
-    usual = {**proposed(pack, cases), **{name: str(value) for name, value in answers.items() if value}}
-    paper = Document(
-        title=usual["title"] or pack.terms.documents[kind_of(pack, cases[0])],
-        addressee=usual["addressee"],
-        copies_to=usual["copies_to"],
-    )
-    return render(pack.template(TEMPLATE), {**data_of(paper, body(pack, cases, None)), "draft": True})
+    return _draft(pack.template(TEMPLATE), proposed(pack, cases), answers, body(pack, cases, None))
+
+
+def draft_correction(pack: Pack, original: Document, answers: Mapping[str, Any]) -> bytes:
+    """The same of the notice that corrects a document. Raises ``RenderFailed``."""
+    rule = pack.act(KIND, CORRECTION)
+    said = correction(pack, original, {"corrected": "", **answers})
+    return _draft(pack.template(rule.documents[0]), proposed_correction(pack, original), answers, said)
+
+
+def _draft(
+    template: bytes, usual: Mapping[str, str], answers: Mapping[str, Any], said: Mapping[str, Any]
+) -> bytes:
+    words = {**usual, **{name: str(value) for name, value in answers.items() if value and name in usual}}
+    paper = Document(title=words["title"], addressee=words["addressee"], copies_to=words["copies_to"])
+    return render(template, {**data_of(paper, said), "draft": True})
 
 
 def correction(pack: Pack, original: Document, answers: Mapping[str, Any]) -> dict[str, Any]:

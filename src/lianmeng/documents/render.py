@@ -12,6 +12,7 @@ import manimgx_fonts_cjk
 import typst
 from django.conf import settings
 
+_TOOL = re.compile(rb"(/Creator\(|<xmp:CreatorTool>)(Typst [0-9.]{3,})(\)|</xmp:CreatorTool>)")
 _PACKAGE = re.compile(rb'"@[A-Za-z0-9_-]+/')
 
 
@@ -66,7 +67,12 @@ def _compile(template: bytes, data: Mapping[str, Any], files: Mapping[str, bytes
             raise RenderFailed(_fault(error)) from error
     if not isinstance(pdf, bytes):
         raise RenderFailed("公文模板没有生成文件。")
-    return pdf, [warning.message for warning in warnings]
+    return _TOOL.sub(_unnamed, pdf), [warning.message for warning in warnings]
+
+
+def _unnamed(found: re.Match[bytes]) -> bytes:
+    """The typesetter's name and version give way to ours, byte for byte, so that no place in the file moves."""
+    return found[1] + b"Lianmeng".ljust(len(found[2])) + found[3]
 
 
 def _fault(error: typst.TypstError) -> str:

@@ -22,18 +22,18 @@ from lianmeng.web.ui.headers import HEADERS
 
 def has_draft(task: Task) -> bool:
     """Whether this hand may look at the document before it is signed."""
-    drawn = task.act == approvals.ACT and bool(task.pack.act(task.kind, task.act).documents)
+    drawn = task.act in (approvals.ACT, approvals.CORRECTION)
     return drawn and bool(task.cases) and not task.reasons and viewer_of(task.actor) is Viewer.DEPARTMENT
 
 
 def usual(task: Task) -> Mapping[str, Any]:
     """What the first hand finds in the form: title and addressees as they are usual."""
-    if not task.cases or task.reasons or task.steps[0].index:
+    if not has_draft(task) or task.steps[0].index:
         return {}
     if task.act == approvals.CORRECTION:
         original = designations.document_of(task.cases[0])
         return approvals.proposed_correction(task.pack, original) if original else {}
-    return approvals.proposed(task.pack, task.cases) if has_draft(task) else {}
+    return approvals.proposed(task.pack, task.cases)
 
 
 def address(task: Task) -> str:
@@ -53,14 +53,23 @@ def draft(request: HttpRequest, number: int, act: str) -> HttpResponse:
     if not has_draft(task):
         raise Http404
     typed = packforms.read(task.fields, request.POST) if request.method == "POST" else {}
-    lines = {name for name, field in task.fields.items() if field.type is FieldType.LINE}
-    answers = {**(task.thread.answers if task.thread else {}), **_lines(typed, lines)}
-    answer = HttpResponse(approvals.draft(task.cases, answers), content_type="application/pdf")
+    words = {name for name, field in task.fields.items() if field.type in (FieldType.LINE, FieldType.TEXT)}
+    answers = {**(task.thread.answers if task.thread else {}), **_said(typed, words)}
+    answer = HttpResponse(_drawn(task, answers), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="draft.pdf"'
     for header, value in HEADERS.items():
         answer[header] = value
     return answer
 
 
-def _lines(typed: Mapping[str, Any], names: set[str]) -> dict[str, str]:
+def _drawn(task: Task, answers: Mapping[str, Any]) -> bytes:
+    if task.act == approvals.ACT:
+        return approvals.draft(task.cases, answers)
+    original = designations.document_of(task.cases[0])
+    if original is None:
+        raise Http404
+    return approvals.draft_correction(task.pack, original, answers)
+
+
+def _said(typed: Mapping[str, Any], names: set[str]) -> dict[str, str]:
     return {name: str(value) for name, value in typed.items() if name in names and str(value).strip()}
