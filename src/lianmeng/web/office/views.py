@@ -19,7 +19,7 @@ from lianmeng.web.casework import drafted, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
 from lianmeng.web.identity.current import acting, needs
-from lianmeng.web.office import checking, desk, entered, handing, receiving, recommending
+from lianmeng.web.office import checking, desk, entered, handing, noticing, receiving, recommending
 from lianmeng.web.office.meetings import ready
 
 DOOR = "office"
@@ -28,6 +28,7 @@ ROOMS: tuple[tuple[str, str, Callable[[Actor], bool]], ...] = (
     ("收文登记", "office:incoming", receiving.sees),
     ("形式审查", "office:form-check", checking.sees),
     ("上会管理", "office:meetings", ready.sees),
+    ("公示", "office:notices", noticing.sees),
 )
 case = needs(DOOR)(casework.case)
 act = needs(DOOR)(casework.act)
