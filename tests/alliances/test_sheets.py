@@ -339,3 +339,22 @@ def test_a_member_of_many_alliances_keeps_its_name(pack: Pack, alliance: Allianc
     with pytest.raises(RollRefused) as caught:
         bring(alliance, filled(*present(alliance), line("另一个名称", shared.code)))
     assert {fault.address for fault in caught.value.roll.faults} == {"A5"}
+
+
+def test_what_cannot_be_read_and_what_the_sections_refuse_are_told_together(
+    pack: Pack, alliance: Alliance
+) -> None:
+    wrong_code = line("甲公司（演示）", "91210500DEM00021XX")
+    wrong_kind = line("乙公司（演示）", make_code("210500", 7301), 类型="公司")
+    nameless = line("", make_code("210500", 7302))
+    wrong_day = line("丙公司（演示）", make_code("210500", 7303), 签署日期="去年八月", 用印="章")
+    content = filled(*present(alliance), wrong_code, wrong_kind, nameless, wrong_day)
+    rows = len(present(alliance)) + 2
+    with pytest.raises(RollRefused) as refused:
+        sheets.rehearse(alliance, read(pack, content), remove=False, by=lead_of(alliance), on=DAY)
+    told = {fault.address: fault.text for fault in refused.value.roll.faults}
+    assert f"B{rows}" in told and "校验不符" in told[f"B{rows}"]
+    assert told[f"F{rows + 1}"].count("类型") <= 1 and "不在选项之中" in told[f"F{rows + 1}"]
+    assert any(address.endswith(str(rows + 2)) for address in told)
+    assert "不是日期" in told[f"H{rows + 3}"] and "不在选项之中" in told[f"I{rows + 3}"]
+    assert alliance.members.count() == len(present(alliance))

@@ -82,7 +82,7 @@ def test_every_faulty_cell_is_marked_and_nothing_is_kept(play: PagePlay) -> None
     wrong = filled(line(NEW, "91210000000000000X", 用印="萝卜章"), line("乙公司", "", 签署日期="2017-01-01"))
     answer = upload(play, wrong)
     page = answer.content.decode()
-    assert answer.status_code == 422 and "有 1 处须改正，一行也没有导入" in text_of(answer)
+    assert answer.status_code == 422 and "有 3 处须改正，一行也没有导入" in text_of(answer)
     assert 'id="cell-I2" class="faulty"' in page and 'href="#cell-I2"' in page
     assert members(play) == before and Attachment.objects.count() == files
     answer = upload(play, filled(line(NEW, "91210000000000000X"), line("乙公司", "", 签署日期="2017-01-01")))

@@ -81,13 +81,16 @@ def versions(alliance: Alliance) -> dict[str, int]:
 
 def rehearse(alliance: Alliance, roll: Roll, *, remove: bool, by: Actor, on: date) -> Plan:
     """What the upload would do; nothing is kept. Raises ``RollRefused`` with every fault."""
-    if roll.faults:
-        raise RollRefused(roll)
     with transaction.atomic():
         try:
-            return _carry(alliance, roll, remove, by, on, versions(alliance), "")
+            plan = _carry(alliance, roll, remove, by, on, versions(alliance), "")
         finally:
             transaction.set_rollback(True)
+    if (
+        roll.faults
+    ):  # what cannot be read was left out; all else was tried, so that every fault is told at once
+        raise RollRefused(roll)
+    return plan
 
 
 @transaction.atomic
@@ -211,14 +214,15 @@ def _all_errors(stored: Alliance, rows: Sequence[_Row], invalid: SectionInvalid,
 
 def _refused(roll: Roll, rows: Sequence[_Row], errors: Mapping[str, str]) -> RollRefused:
     """Every error in its cell; what belongs to no cell of the sheet beside it."""
-    tables = set(sections.TABLES.values())
+    tables, marked = set(sections.TABLES.values()), {fault.address for fault in roll.faults}
     cells, others = [], []
     for name, said in errors.items():
         table, _, rest = name.partition("-")
         place, _, column = rest.partition("-")
         row = rows[int(place)] if table in tables and place.isdecimal() else None
         if row is not None and row.line is not None:
-            cells.append((row.line.row, column, said))
+            if roll.address(row.line.row, column) not in marked:
+                cells.append((row.line.row, column, said))
         else:
             others.append(f"{row.member.organisation.name}：{said}" if row and row.member else said)
     return RollRefused(roll.with_faults(cells), others)

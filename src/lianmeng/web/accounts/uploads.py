@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from lianmeng.files import actions as files
 from lianmeng.files import queries
-from lianmeng.files.kinds import OFD, PDF, FileRefused
+from lianmeng.files.kinds import MEND, OFD, PDF, FileRefused
 from lianmeng.files.models import Attachment
 from lianmeng.parties.models import Person
 from lianmeng.web import clock
@@ -46,7 +46,8 @@ def receive(request: HttpRequest, names: Iterable[str], streams: Iterable[str] =
                 found.papers[name] = _store(request, name, file)
                 continue
             except FileRefused as refused:
-                found.refused[name] = f"{refused.text}{refused.mend}"
+                mend = HINT if refused.mend == MEND else refused.mend  # fewer kinds are taken here
+                found.refused[name] = f"{refused.text}{mend}"
         number = request.POST.get(KEPT + name, "")
         kept = queries.attachment_for(int(number), allowed) if re.fullmatch(r"\d{1,18}", number) else None
         if kept is not None:

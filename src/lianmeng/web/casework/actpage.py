@@ -26,7 +26,7 @@ from lianmeng.web.casework import (
     story,
     wording,
 )
-from lianmeng.web.casework.casepage import is_party, reading_of
+from lianmeng.web.casework.casepage import OPENING, is_party, reading_of
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.tasks import Task, judged, together
 from lianmeng.web.casework.viewers import Viewer, viewer_of
@@ -41,10 +41,11 @@ NOTE = "back-note"
 
 @dataclass(frozen=True)
 class Begins:
-    """A deadline that will begin; without a day while it depends on what is typed."""
+    """A deadline that will begin; without a day while it depends on what is typed; ``starts``: it is a first day."""
 
     words: str
     due_on: date | None
+    starts: bool = False
 
 
 @dataclass(frozen=True)
@@ -355,7 +356,7 @@ def _begins(task: Task) -> list[Begins]:
     for name, rule_name in rule.begun():
         waits = _waits(task, rule_name, asked - answered)
         due = None if waits else known.get(name)
-        found.append(Begins(pack.terms.deadlines.get(rule_name, name), due))
+        found.append(Begins(pack.terms.deadlines.get(rule_name, name), due, name == OPENING))
     return found
 
 

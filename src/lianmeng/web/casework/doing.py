@@ -23,6 +23,7 @@ from lianmeng.web import kept
 from lianmeng.web.casework import actpage, viewers
 from lianmeng.web.casework.actpage import NOTE, Trouble
 from lianmeng.web.casework.addresses import case_address, door_of, draft_address, results_address
+from lianmeng.web.casework.casepage import OPENING
 from lianmeng.web.casework.tasks import Task, drafts
 from lianmeng.web.ui import navigation, packforms
 from lianmeng.web.ui.context import nav
@@ -202,7 +203,7 @@ def _now(done: Acting) -> str:
     text = f"现为“{words[0]}”。" if words else ""
     rules = dict(rule.begun())
     due = [
-        f"{done.pack.terms.deadlines.get(rules[name], name)}至{day_words(day)}"
+        f"{done.pack.terms.deadlines.get(rules[name], name)}{'为' if name == OPENING else '至'}{day_words(day)}"
         for name, day in done.due.get(case.pk, {}).items()
         if not party or done.pack.deadlines[rules[name]].kind != "internal"
     ]

@@ -147,6 +147,7 @@ def page(actor: Actor, on: date, typed: Typed | None = None, *, preview: bool = 
     errors = {**typed.errors, **(forms.validate(fields, answers, options)[1] if preview else {})}
     if preview and not chosen:
         errors["cases"] = "请至少选一件"
+        errors.pop(TITLE, None)  # it is proposed once something is chosen
     form = packforms.draw(fields, options, answers, errors)
     typed = replace(typed, answers=answers, errors=errors)
     return Page(
