@@ -125,7 +125,7 @@ def _grant(doing: Acting, case: Case, document: Document) -> None:
         period=case.alliance.designations.count() + 1,
         starts_on=starts_on,
         ends_on=doing.due[case.pk]["title"],
-        names="\n".join(dict.fromkeys([case.title, case.alliance.lead.name, *members])),
+        names="\n".join(dict.fromkeys([case.title, case.alliance.lead.name, *members])).lower(),
         place=(doing.pack.office_for_region(facts.applicant.region) or "") if facts else "",
         focus=_main_focus(facts) if facts else "",
     )

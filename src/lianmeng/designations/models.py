@@ -13,7 +13,7 @@ from lianmeng.documents.models import Document
 class Designation(models.Model):
     """One term of a title. In force while its dates say so; nothing else is stored of its standing.
 
-    As granted, for finding it: ``names`` of alliance, lead and members, a line each; ``place``: the pack's
+    As granted, for finding it: ``names`` of alliance, lead and members in small letters, a line each; ``place``: the pack's
     local office in whose region the applicant sits, "" outside; ``focus``: the pack's main focus.
     """
 

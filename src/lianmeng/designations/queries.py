@@ -36,7 +36,7 @@ def public_titles(on: date, asked: Asked = Asked()) -> QuerySet[Designation]:
     published = Publication.objects.filter(case=OuterRef("case"), published_on__lte=on)
     titles = Designation.objects.filter(Exists(published))
     if asked.text:
-        titles = titles.filter(names__icontains=asked.text)
+        titles = titles.filter(names__contains=asked.text.lower())
     if asked.place:
         titles = titles.filter(place=asked.place)
     if asked.focus:

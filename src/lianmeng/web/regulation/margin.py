@@ -115,19 +115,19 @@ def silence_of(pack: Pack, item: Interpretation) -> Silence:
     return Silence(item.question, positions[0].label, item.reason, tuple(positions), changed_by)
 
 
-def _carrying(pack: Pack, standing: Standing) -> Iterator[tuple[str, Line]]:
-    """Everything that carries a sentence out, with the first sentence that it cites."""
+def _carrying(pack: Pack, standing: Standing) -> Iterator[tuple[tuple[str, ...], Line]]:
+    """Everything that carries the text out, with what it cites."""
     for criterion in pack.criteria.values():
-        yield criterion.cites[0], Line(criterion.title, "条件")
+        yield criterion.cites, Line(criterion.title, "条件")
     for name, material in pack.materials.items():
-        yield material.cites[0], Line(pack.terms.papers.get(name, name), "材料")
+        yield material.cites, Line(pack.terms.papers.get(name, name), "材料")
     for kind, procedure in pack.procedures.items():
         for name, act in procedure.acts.items():
-            yield act.articles[0], Line(pack.act_label(kind, name), "办理", _count(pack, kind, act, standing))
+            yield act.articles, Line(pack.act_label(kind, name), "办理", _count(pack, kind, act, standing))
             for paper in act.papers_made():
-                yield act.articles[0], Line(pack.terms.documents[paper], "公文")
+                yield act.articles, Line(pack.terms.documents[paper], "公文")
     for rule, deadline in pack.deadlines.items():
-        yield deadline.cites[0], Line(pack.terms.deadlines.get(rule, rule), "期限")
+        yield deadline.cites, Line(pack.terms.deadlines.get(rule, rule), "期限")
 
 
 def _count(pack: Pack, kind: str, act: Act, standing: Standing) -> int:
@@ -154,10 +154,11 @@ def _rows(pack: Pack, standing: Standing) -> dict[str, Row]:
         seen.update(shorter)
     for item in pack.interpretations.values():
         rows[pack.covered(item.cites[0])[0]].silences.append(silence_of(pack, item))
-    for cited, line in _carrying(pack, standing):
-        carried = rows[pack.covered(cited)[0]].carried
-        if line not in carried:  # a paper that two acts of one sentence write is told once
-            carried.append(line)
+    for cites, line in _carrying(pack, standing):
+        for cited in cites:  # beside the first sentence of what is cited
+            carried = rows[pack.covered(cited)[0]].carried
+            if line not in carried:  # a paper that two acts of one sentence write is told once
+                carried.append(line)
     for row in rows.values():
         row.carried.sort(key=lambda line: line.count == 0)  # what is under way comes first
     for left in pack.unmodelled:
