@@ -15,7 +15,7 @@ from lianmeng.documents.models import Document
 from lianmeng.files.actions import open_file
 from lianmeng.parties.models import Office
 from lianmeng.web import clock
-from tests.stories.answers import APPROVAL, LETTER, NOT_RECOMMENDED, RECEIVED, SIGNERS
+from tests.stories.answers import APPROVAL, LETTER, MEETING, NOT_RECOMMENDED, RECEIVED, SIGNERS
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +150,26 @@ def test_the_public_reads_a_version_without_internal_parts(pages: Any) -> None:
     assert (
         "抄送" not in said and "印发" not in said and paper.number in said and play.case("herb").title in said
     )
+
+
+def test_a_refusal_is_told_with_facts_articles_and_remedies(pages: Any) -> None:
+    play = pages("argued")
+    on = Stage(play.world, date(2016, 7, 6), play.made)
+    on.act("table", ["lead-head", "deputy", "office-head", "director"], "ice", brief="提请审议。（演示）")
+    on.act(
+        "resolve_refuse", ["secretary", "office-head"], "ice", **MEETING | {"reason": "必要性不足。（演示）"}
+    )
+    said = {"facts": "必要性不足。（演示）", "clauses": "第十条", "remedy": "可以申请行政复议。（演示）"}
+    on.act("notify_refusal", ["lead-clerk", "lead-head", "legal", "deputy"], "ice", **said)
+    sheet = Sheet.objects.get(document__kind="refusal_notice")
+    told = text(sheet)
+    for words_of in (
+        "必要性不足",
+        "可以申请行政复议",
+        "党组会（或厅长办公会）",
+        f"抄送：{sheet.case.recommender}",
+    ):
+        assert words_of in told
+    assert sheet.document.addressee == f"{sheet.case.applicant}、{sheet.case.title}"
+    seen = [status(play, name, sheet) for name in ("ice-clerk", "benxi-head", "legal", "herb-clerk")]
+    assert seen == [200, 200, 200, 404]
