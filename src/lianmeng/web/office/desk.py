@@ -8,10 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Circulated, Deadline, Turn
@@ -96,17 +94,18 @@ class Tab:
 
 @dataclass
 class Bundle:
-    """Lines of this page on which the same hand of one act may be done at once."""
+    """Cases of this page on which the same hand of one act may be done at once."""
 
     words: str
     act: str
     hand: str
-    picks: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """Where all of them are done at once."""
-        return f"{reverse('office:together')}?{urlencode({'pick': self.picks}, doseq=True)}"
+        first, *others = sorted(self.cases, key=lambda case: case.pk)
+        return act_address(DOOR, first, self.act, tuple(case.pk for case in others))
 
 
 @dataclass(frozen=True)
@@ -170,7 +169,7 @@ def desk(actor: Actor, given: Mapping[str, str], on: date) -> OfficeDesk:
         pager=lists.Pager(
             newer=paging.address(asked.kept, after=page.newer) if page.newer else "",
             older=paging.address(asked.kept, before=page.older) if page.older else "",
-            count_words=paging.words(counts.get("here", 0)),
+            count_words=paging.words(counts.get("here", 0), tabs.UNITS.get(asked.tab, "件")),
         ),
         late=counts.get("late", 0),
         soon=counts.get("soon", 0),
@@ -321,5 +320,5 @@ def _bundles(lines: Sequence[Line]) -> list[Bundle]:
         if line.pick:
             _, act, hand = line.pick.split(":")
             key = (act, line.case.revision_id, hand)
-            made.setdefault(key, Bundle(line.words, act, line.sub)).picks.append(line.pick)
-    return [bundle for bundle in made.values() if len(bundle.picks) > 1]
+            made.setdefault(key, Bundle(line.words, act, line.sub)).cases.append(line.case)
+    return [bundle for bundle in made.values() if len(bundle.cases) > 1]

@@ -69,8 +69,8 @@ def desk(request: HttpRequest) -> FileResponse:
     actor, on = acting(request), clock.today()
     asked = tabs.asked_of(request.GET.dict(), actor)
     found = tabs.found(actor, asked, on)
-    title = tabs.TABS[asked.tab]
-    listing = Listing(title, _about(actor, on, _narrowed(actor, asked), found.count()), DESK)
+    title, unit = tabs.TABS[asked.tab], tabs.UNITS.get(asked.tab, "件")
+    listing = Listing(title, _about(actor, on, _narrowed(actor, asked), found.count(), unit), DESK)
     return _answer(listing, _desk_rows(found, actor, asked.tab, on), on)
 
 
@@ -83,9 +83,9 @@ def _answer(listing: Listing, rows: Iterable[Sequence[str]], on: date) -> FileRe
     return FileResponse(target, as_attachment=True, filename=name, content_type=MEDIA_TYPE)
 
 
-def _about(actor: Actor, on: date, basis: str, count: int) -> tuple[str, ...]:
-    unit = actor.office_name or actor.organisation_name
-    return f"制表单位：{unit}", f"口径：{basis}，共{count}件", f"日期：{day_words(on)}"
+def _about(actor: Actor, on: date, basis: str, count: int, unit: str = "件") -> tuple[str, ...]:
+    office = actor.office_name or actor.organisation_name
+    return f"制表单位：{office}", f"口径：{basis}，共{count}{unit}", f"日期：{day_words(on)}"
 
 
 def _basis(actor: Actor, kind: str, wanted: lists.Wanted) -> str:

@@ -26,6 +26,7 @@ TODO, TO_READ, DONE, CLOSED, SUPERVISED = "todo", "toread", "done", "closed", "s
 TABS = {TODO: "待办", TO_READ: "待阅", DONE: "已办", CLOSED: "办结", SUPERVISED: "督办"}
 SUPERVISING = "supervising"  # the deadline that a supervised case has
 DUES = {"overdue": "已超期", "today": "今天到期", "week": "七天内到期"}
+UNITS = {DONE: "步"}  # what a tab counts where it is no cases
 WITH_DAYS = {TODO: "order_on", SUPERVISED: "due_on"}
 ORDERS = {
     TODO: Order(("order_on", "case_id")),
