@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.urls import reverse
 
 from lianmeng.parties import actions as parties
@@ -16,6 +17,8 @@ from lianmeng.policies import queries as policies
 from lianmeng.policies.actions import installer
 from lianmeng.web import clock
 from lianmeng.web.ui.words import day_words
+
+FIRST = "请先运行 lianmeng serve --real，看到网址以后再邀请。"
 
 
 class Command(BaseCommand):
@@ -30,9 +33,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises ``CommandError`` for an unknown office or capacity, or words that do not fit."""
+        try:
+            ready = policies.anything_published()
+        except DatabaseError as error:
+            raise CommandError(f"还没有建立数据库。{FIRST}") from error
+        if not ready:
+            raise CommandError(f"还没有发布办法。{FIRST}")
         words, by, on = options["words"], installer("系统安装"), clock.today()
-        if not policies.anything_published():
-            raise CommandError("还没有发布办法。请先运行 lianmeng serve --real --prepare-only。")
         try:
             if options["administrator"]:
                 (name,) = words
