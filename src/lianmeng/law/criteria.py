@@ -96,7 +96,7 @@ def _shown(pack: Pack, value: Any) -> str:
     if isinstance(value, tuple):
         counted = Counter(_word(pack, item) for item in value if not isinstance(item, Facts))
         words = (f"{word}{number}" if number > 1 else word for word, number in counted.items())
-        return "、".join(words) or f"{len(value)}项"
+        return "、".join(words) or _names(value) or "尚无"
     return "未填写" if value in ("", None) else _word(pack, value)
 
 
@@ -104,7 +104,7 @@ def _word(pack: Pack, value: Any) -> str:
     if isinstance(value, bool):
         return "有" if value else "无"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return f"{value.normalize():f}万元" if value else "尚无"
     if isinstance(value, Facts):
         return "已填写，见申报内容"
     listed = next((words[value] for words in pack.terms.lists.values() if value in words), None)
@@ -178,7 +178,9 @@ def _share(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judg
 
 
 def _judged(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    return Met.NEEDS_PERSON, _shown(pack, value_at(facts, criterion.fact)), None
+    value = value_at(facts, criterion.fact)
+    whole = isinstance(value, tuple) and any(isinstance(item, Facts) for item in value)
+    return Met.NEEDS_PERSON, _shown(pack, _chosen(criterion, facts) if whole else value), None
 
 
 _KINDS: dict[CriterionKind, Callable[[Pack, Criterion, FactSheet, date], Judged]] = {
