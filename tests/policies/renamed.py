@@ -1,7 +1,8 @@
 """A measure under other names: states, labels, list values and offices, in the pack, its world and its story.
 
 Acts, capacities, deadlines, forms, fields, papers and the ids of lists are the program's interface: they stay. So do
-the values of ``member_role``, for the program itself knows who leads and who hosts an alliance: they may apply.
+the values of ``member_role``, for the program itself knows who leads and who hosts an alliance: they may apply;
+and those of ``expert_tie``, the kinds of ties that the register of experts knows.
 """
 
 import re
@@ -17,7 +18,7 @@ from lianmeng.web.demonstration.story import Expect, Signature, Step
 
 Files = dict[str, bytes]
 PACK_ID = "renamed-1999"
-KEPT_LISTS = {"member_role"}
+KEPT_LISTS = {"member_role", "expert_tie"}
 FACTS_OF_LISTS = {  # which list gives the values of a fact
     "members.kind": "member_kind",
     "members.role": "member_role",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lianmeng.law import conditions, criteria, deadlines, entering, forms, panels, procedures
+from lianmeng.law import avoidance, conditions, criteria, deadlines, entering, forms, panels, procedures
+from lianmeng.law.avoidance import Body, ExpertFacts, Tie
 from lianmeng.law.conditions import Question
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.facts import FactSheet
@@ -152,6 +153,13 @@ def _panel_history(pack: Pack, given: Given) -> Iterable[Happened]:
         yield _happened("review", Who(seats[number], ""), {pack.panel.vote_field: vote, **score})
 
 
+def _avoidance(pack: Pack, about: str, given: Given, expect: Any, calendar: WorkCalendar) -> str:
+    """Whether a tie of this ``kind`` to a member, ended ``until`` a day if it has, excludes an expert ``on`` a day."""
+    member = Body(("成员单位",))
+    expert = ExpertFacts("", "", ties=(Tie(member, given["kind"], given.get("until")),))
+    return "excluded" if avoidance.conflicts(pack.panel, expert, [member], given["on"]) else "free"
+
+
 def _happened(act: str, who: Who, answers: Given) -> Happened:
     return Happened(act, f"{act}-{who.natural}", 0, True, False, "", "", who, ANY_DAY, answers)
 
@@ -208,6 +216,7 @@ _RUNNERS: dict[str, Callable[[Pack, str, Given, Any, WorkCalendar], Any]] = {
     "routing": _routing,
     "working_days": _working_days,
     "panel": _panel,
+    "avoidance": _avoidance,
     "support": _support,
     "form": _form,
     "act": _act,

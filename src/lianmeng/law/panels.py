@@ -104,6 +104,14 @@ def reviews(view: CaseView) -> tuple[Happened, ...]:
     return _by_seated(view, recent[begins:], "review")
 
 
+def sheets_open(view: CaseView) -> bool:
+    """Whether the sheets of the panel now sitting may be read: there is one, and the last of them is open."""
+    last = max(
+        (n for n, item in enumerate(view.history) if item.performed and item.act == REVIEWS), default=-1
+    )
+    return bool(reviews(view)) and is_sheet_open(view.history, last)
+
+
 def is_sheet_open(history: Sequence[Happened], index: int) -> bool:
     """Whether the sheet that stands at ``index`` may be read by those who did not write it.
 

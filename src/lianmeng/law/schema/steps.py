@@ -259,7 +259,9 @@ class OutcomeTable(Part):
     """outcomes/*.yaml: situations of one kind, for a lawyer to read and sign."""
 
     title: Name
-    table: Literal["criteria", "deadline", "routing", "working_days", "panel", "support", "act", "form"]
+    table: Literal[
+        "criteria", "deadline", "routing", "working_days", "panel", "support", "act", "form", "avoidance"
+    ]
     about: str = ""
     switches: dict[str, str] = {}
     cites: tuple[Name, ...] = Field(min_length=1)

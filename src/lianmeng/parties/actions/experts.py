@@ -10,8 +10,9 @@ from lianmeng.law.verdicts import Reason
 from lianmeng.parties import queries
 from lianmeng.parties.actions.entries import enter, once_only, refuse, snapshot, stream_of
 from lianmeng.parties.actions.invitations import Issued, invite
+from lianmeng.parties.actions.organisations import add_organisation
 from lianmeng.parties.actions.people import add_expert
-from lianmeng.parties.enums import TieKind
+from lianmeng.parties.enums import LicenceType, TieKind
 from lianmeng.parties.models import Expert, ExpertTie, Organisation, Person
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
@@ -19,9 +20,9 @@ from lianmeng.record.people import Actor
 
 @dataclass(frozen=True)
 class Particulars:
-    """What the register says of an expert besides the name; ``employer`` as on record."""
+    """What the register says of an expert besides the name; ``employer``: an organisation's name or code."""
 
-    employer: Organisation
+    employer: str
     specialty: str
     title: str = ""
     available: bool = True
@@ -53,7 +54,8 @@ def enter_expert(person: Person, said: Particulars, *, by: Actor, on: date, once
     """Enter a person who joined as an expert. Raises ``PartyRefused``, ``PartyRepeated``."""
     _may_keep(by)
     with once_only(once):
-        return add_expert(person, said.employer, said.specialty, title=said.title, by=by, on=on, once=once)
+        employer = _employer(said.employer)
+        return add_expert(person, employer, said.specialty, title=said.title, by=by, on=on, once=once)
 
 
 def change_expert(
@@ -67,14 +69,15 @@ def change_expert(
     with once_only(once):
         expert = _locked(expert, seen)
         before = {"employer": expert.employer.name, "specialty": expert.specialty, "title": expert.title}
-        if said.employer.pk != expert.employer_id:
+        employer = _employer(said.employer)
+        if employer.pk != expert.employer_id:
             left = ExpertTie(expert=expert, organisation=expert.employer, kind=TieKind.FORMER, until=on)
             _save(left)
-        expert.employer, expert.specialty = said.employer, said.specialty
+        expert.employer, expert.specialty = employer, said.specialty
         expert.title, expert.available = said.title, said.available
         expert.save(update_fields=["employer", "specialty", "title", "available"])
         now: dict[str, Any] = {
-            "employer": said.employer.name,
+            "employer": employer.name,
             "specialty": said.specialty,
             "title": said.title,
         }
@@ -119,8 +122,7 @@ def _new_tie(expert: Expert, said: NewTie, on: date) -> ExpertTie:
         refuse(Reason("请填写单位名称", field="organisation"))
     if said.until is not None and said.kind == TieKind.FORMER and said.until > on:
         refuse(Reason("离开原单位的日期不能晚于今天", mend="仍在该单位的，登记为所在单位", field="until"))
-    known = Organisation.objects.filter(code=named).first() if named.isascii() else None
-    known = known or Organisation.objects.filter(name=named).order_by("pk").first()
+    known = _known(named)
     return ExpertTie(
         expert=expert,
         organisation=known,
@@ -129,6 +131,19 @@ def _new_tie(expert: Expert, said: NewTie, on: date) -> ExpertTie:
         until=said.until,
         note=said.note.strip(),
     )
+
+
+def _known(named: str) -> Organisation | None:
+    """The organisation of this code or name, if there is one on record."""
+    by_code = Organisation.objects.filter(code=named).first() if named.isascii() else None
+    return by_code or Organisation.objects.filter(name=named).order_by("pk").first()
+
+
+def _employer(named: str) -> Organisation:
+    named = named.strip()
+    if not named:
+        refuse(Reason("请填写所在单位", field="employer"))
+    return _known(named) or add_organisation(named, LicenceType.OTHER)
 
 
 def _save(tie: ExpertTie) -> None:

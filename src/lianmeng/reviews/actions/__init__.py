@@ -14,6 +14,7 @@ from lianmeng.reviews.actions.draws import Replayed, draw_experts, replay
 from lianmeng.reviews.actions.panels import (
     ask_supplement,
     close_not_passed,
+    conclude,
     declare,
     fail_panel,
     form_panel,
@@ -42,6 +43,7 @@ __all__ = [
     "clear",
     "close_consultation",
     "close_not_passed",
+    "conclude",
     "declare",
     "draw_experts",
     "fail_panel",

@@ -1,6 +1,9 @@
 """The panel of experts (article 10): forming, declaring, reviewing, concluding."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
 
 from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case
@@ -86,6 +89,20 @@ def pass_panel(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
 def fail_panel(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """论证不通过."""
     return _conclude(cases, "fail_panel", answers, sent)
+
+
+def conclude(groups: Sequence[tuple[str, Sequence[Case], Answers]], sent: Sent) -> list[Acting]:
+    """Sign the conclusions of many cases, which end in different ways, under one signing: all or none.
+
+    ``groups``: act, cases, answers. Raises as the acts do.
+    """
+    with transaction.atomic():
+        return [
+            _conclude(
+                cases, act, answers, replace(sent, once=f"{sent.once}-{number}" if number else sent.once)
+            )
+            for number, (act, cases, answers) in enumerate(groups)
+        ]
 
 
 def ask_supplement(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:

@@ -9,7 +9,13 @@ from lianmeng.acts import BEGIN, ON_DRAFT
 from lianmeng.cases.models import Case
 
 # Acts whose answers differ from case to case: many of them at once are done on a page with a row for each.
-ROWS = {"give_opinion": "office:opinions"}
+ROWS = {
+    "give_opinion": "office:opinions",
+    "declare": "expert:promise",
+    "review": "expert:sheets",
+    "pass_panel": "expert:conclusions",
+    "fail_panel": "expert:conclusions",
+}
 TOGETHER = 50  # at most so many cases are done in one act
 
 

@@ -252,7 +252,9 @@ def is_party(viewer: Viewer) -> bool:
 
 def has_declared(view: CaseView, actor: Actor) -> bool:
     """Whether this expert has signed the declaration on the panel now sitting: before that the file is shut."""
-    return any(item.who.natural == actor.natural for item in panels.declarations(view))
+    if actor.natural in panels.recused(view):
+        return False
+    return any(item.party == actor.natural for item in panels.declarations(view))
 
 
 def is_sealed(viewer: Viewer, view: CaseView, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused, Repeated
@@ -82,3 +82,13 @@ def attempt(request: HttpRequest, sign: Callable[[], str]) -> Trouble | None:
     except Invalid as invalid:
         return Trouble(errors=invalid.errors)
     return None
+
+
+def kept(values: QueryDict, fields: Mapping[str, FormField], numbers: Iterable[int]) -> Posted:
+    """A form taken up again."""
+    found = {}
+    for number in numbers:
+        said = {name: values.get(f"{name}-{number}", "") for name in fields}
+        if any(said.values()):
+            found[number] = said
+    return Posted(rows=found)

@@ -35,7 +35,9 @@ def opinions(request: HttpRequest) -> HttpResponse:
         return doing.keep(request)
     if request.method != "POST":
         taken = kept.taken(request, "0")
-        posted = _taken(taken, [case.pk for case in opining.waiting(actor)]) if taken else None
+        numbers = [case.pk for case in opining.waiting(actor)] if taken else []
+        fields = opining.fields(policies.current_pack())
+        posted = rows.kept(taken.values, fields, numbers) if taken else None
         return _show(request, opining.page(actor, today, posted), taken)
     found = opining.waiting(actor)
     posted = rows.read(request, opining.fields(policies.current_pack()), [case.pk for case in found])
@@ -46,18 +48,6 @@ def opinions(request: HttpRequest) -> HttpResponse:
     if trouble is None:
         return redirect(reverse("office:opinions"))
     return _show(request, opining.page(actor, today, posted, trouble))
-
-
-def _taken(taken: kept.Taken, numbers: list[int]) -> Posted:
-    """A form taken up again."""
-    found = {}
-    for number in numbers:
-        said = {
-            name: taken.values.get(f"{name}-{number}", "") for name in opining.fields(policies.current_pack())
-        }
-        if any(said.values()):
-            found[number] = said
-    return Posted(rows=found)
 
 
 def _sign(request: HttpRequest, posted: Posted) -> str:

@@ -47,6 +47,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("申报批次", "office:calls"),
         Item("处室意见", "office:opinions"),
         Item("意见汇总", "office:opinions-sheet"),
+        Item("专家论证", "office:panels"),
         Item("单位核验", "accounts:queue"),
         *PUBLIC,
     ),
