@@ -8,6 +8,7 @@ from lianmeng.alliances.models import Alliance, Member
 from lianmeng.cases import queries
 from lianmeng.cases.models import Case
 from lianmeng.law import panels, turns
+from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FormField, Stands
 from lianmeng.parties import queries as parties
@@ -30,6 +31,7 @@ class Asked:
     case: Case | None = None
     alliance: int | None = None
     on: date | None = None
+    view: CaseView | None = None
 
     @property
     def day(self) -> date:
@@ -64,10 +66,16 @@ def _divisions(asked: Asked) -> Choices:
 def _experts(asked: Asked) -> Choices:
     """Who may be named; after a draw in its order, with everybody's place."""
     known = _names(parties.experts())
-    order = panels.ranking(queries.view(asked.case)) if asked.case else ()
+    view = _view(asked)
+    order = panels.ranking(view) if view else ()
     if not order:
         return known
     return {one: f"{known[one]}　抽取第{place}位" for place, one in enumerate(order, 1) if one in known}
+
+
+def _view(asked: Asked) -> CaseView | None:
+    """The case's view, read unless whoever asks has it."""
+    return asked.view or (queries.view(asked.case) if asked.case else None)
 
 
 def _names(rows: Iterable[Expert]) -> Choices:
@@ -75,7 +83,8 @@ def _names(rows: Iterable[Expert]) -> Choices:
 
 
 def _seated(asked: Asked) -> Choices:
-    seats = panels.seated(queries.view(asked.case)) if asked.case else ()
+    view = _view(asked)
+    seats = panels.seated(view) if view else ()
     known = _names(parties.register()) if seats else {}
     return {one: known[one] for one in seats if one in known}
 

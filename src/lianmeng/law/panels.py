@@ -73,6 +73,12 @@ def ranking(view: CaseView) -> tuple[str, ...]:
     return tuple(last[0].answers.get("drawn", ())) if last else ()
 
 
+def first_drawn(view: CaseView) -> tuple[str, ...]:
+    """Who is to sit by the last draw: so many of its order as it was to give."""
+    last = draws(view)[-1:]
+    return ranking(view)[: int(last[0].answers.get("size", 0))] if last else ()
+
+
 def next_drawn(view: CaseView) -> str | None:
     """Who is to join in place of one who leaves: the first of the last draw who has not sat yet."""
     sat = {seat for item in sitting(view) for seat in _named(item)}

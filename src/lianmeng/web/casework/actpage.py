@@ -10,7 +10,7 @@ from lianmeng.acts import RESUBMITS
 from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
-from lianmeng.law import criteria, deadlines, entering, nextsteps, procedures
+from lianmeng.law import criteria, deadlines, entering, nextsteps, panels, procedures
 from lianmeng.law.history import Happened
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
@@ -227,6 +227,8 @@ def _given(task: Task) -> Mapping[str, Any]:
     if task.act == FILING and len(task.cases) == 1:
         return {"contents": filing.contents(task.cases[0])}
     first = len(task.cases) == 1 and task.steps[0].index == 0
+    if task.act == panels.FORMS and task.steps and task.steps[0].index == 0:
+        return {"experts": list(panels.first_drawn(task.view))}
     return (checklists.prefill(task.cases[0], task.act) if first else {}) or drafted.usual(task)
 
 

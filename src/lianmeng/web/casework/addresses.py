@@ -19,6 +19,10 @@ ROWS = {
 TOGETHER = 50  # at most so many cases are done in one act
 
 
+# Where one goes on after an act that was done for many cases at once.
+AFTER = {"draw_experts": "office:panels", "form_panel": "office:panels"}
+
+
 def door_of(request: HttpRequest) -> str:
     """The namespace of the page: applicant, office or expert."""
     match = request.resolver_match

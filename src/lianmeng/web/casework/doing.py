@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from lianmeng.acts import BEGIN
 from lianmeng.applications.models import Application
@@ -22,7 +23,7 @@ from lianmeng.record import queries as record
 from lianmeng.web import kept
 from lianmeng.web.casework import actpage, viewers
 from lianmeng.web.casework.actpage import NOTE, Trouble
-from lianmeng.web.casework.addresses import case_address, door_of, draft_address, results_address
+from lianmeng.web.casework.addresses import AFTER, case_address, door_of, draft_address, results_address
 from lianmeng.web.casework.casepage import OPENING
 from lianmeng.web.casework.tasks import Task, drafts
 from lianmeng.web.ui import navigation, packforms
@@ -148,6 +149,8 @@ def _after(request: HttpRequest, task: Task, done: Any) -> str:
     """Where to go on: the case if it may still be seen, the draft, or the door's first page."""
     if isinstance(done, Application):
         return draft_address(done.pk)
+    if isinstance(done, Acting) and done.act in AFTER and done.performed:
+        return reverse(AFTER[done.act])
     case = done.cases[0] if isinstance(done, Acting) else done if isinstance(done, Case) else None
     case = case or (task.cases[0] if task.cases else None)
     door = door_of(request)

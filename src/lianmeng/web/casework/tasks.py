@@ -64,6 +64,15 @@ class Task:
         return self.entered and self.pack.entered_late(self.kind, self.act)
 
     @property
+    def entered_for(self) -> str:
+        """Whose paper is entered, in words."""
+        way = entering.way_of(self.pack, self.kind, self.act)
+        names = way.for_whom if way else ()
+        if any(self.pack.capacities[name].stands is Stands.PANEL for name in names):
+            return "、".join(self.pack.terms.capacities[name] for name in names)
+        return "申报单位"
+
+    @property
     def hands(self) -> tuple[Hand, ...]:
         """Everybody who signs, in order."""
         return entering.hands(self.pack, self.kind, self.act, entered=self.entered)
@@ -136,7 +145,8 @@ class Task:
         """The choices of all fields."""
         first = self.cases[0] if self.cases else None
         alliance = self.application.alliance_id if self.application else None
-        asked = sources.Asked(self.pack, self.actor, first, alliance, self.entered_on or self.on)
+        view = self.views[0] if self.views and first else None
+        asked = sources.Asked(self.pack, self.actor, first, alliance, self.entered_on or self.on, view)
         return sources.options(asked, self.fields.values())
 
     def perform(self, answers: dict[str, Any], sent: Sent) -> Any:
