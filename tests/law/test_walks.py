@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianmeng.law import procedures
+from lianmeng.law import panels, procedures
 from lianmeng.law.chart import main_road as longest_road
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import Happened, Who, threads
@@ -99,7 +99,7 @@ def answers(case: Case, act: str, form: str | None, random: Random) -> dict[str,
     said = {
         name: answer(case, name, field, random)
         for name, field in fields.items()
-        if field.required or random.random() < 0.7
+        if field.required or name == "draw" or random.random() < 0.7
     }
     if "chair" in said and "experts" in said:
         said["chair"] = random.choice(said["experts"])
@@ -166,6 +166,8 @@ def weight(case: Case, act: str, back: float) -> float:
     to = pack.next_state(kind, act, case.state or "")
     if case.state is None:
         return 1
+    if act == panels.RECUSES:
+        return back
     if to == case.state:
         again = any(item.performed and item.act == act for item in case.view.since_entered())
         return back if again and pack.act(kind, act).per == "case" else 1

@@ -150,6 +150,8 @@ def _procedures(trees: dict[str, Any], data: dict[str, Any]) -> None:
     data["states"] = {state(name): _road(item) for name, item in data["states"].items()}
     for act in data["acts"].values():
         act["from"], act["to"] = _states(act["from"]), state(act["to"])
+        if "documents_for" in act:
+            act["documents_for"] = _keys(act["documents_for"], office_kind)
         for earlier in act.get("after", ()):
             if "only_in" in earlier:
                 earlier["only_in"] = _states(earlier["only_in"])

@@ -7,7 +7,7 @@ from lianmeng.law.schema import OutcomeTable
 from tests.articles import measure
 
 TABLES = measure.pack().outcomes
-KINDS = {"criteria", "deadline", "routing", "working_days", "panel", "support", "act", "form"}
+KINDS = {"criteria", "deadline", "routing", "working_days", "panel", "support", "act", "form", "avoidance"}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
