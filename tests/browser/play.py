@@ -97,7 +97,16 @@ class BrowserPlay:
         if not self.page.locator(f"a[href='{act}']").count():
             self.page.goto(f"{door}cases/", wait_until="domcontentloaded")
             self.follow(f"{door}cases/{first}")
+            return self.take_along(f"{door}cases/{first}/do/{step.act}", others)
         self.follow(act)
+
+    def take_along(self, act: str, others: list[str]) -> None:
+        """From a case's own page to an act, and there tick the other cases that it is to be done on."""
+        self.follow(act)
+        for other in others:
+            self.page.locator(f"input[name=with][value='{other}']").check()
+        if others:
+            self.press(self.page.get_by_role("button", name="改为一并办理所选"))
 
     def follow(self, address: str) -> None:
         """Take the first link to an address."""
