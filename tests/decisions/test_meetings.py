@@ -8,14 +8,16 @@ import pytest
 from pypdf import PdfReader
 
 from lianmeng.cases.guard import EACH, Sent
+from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.decisions import actions, book, briefs
 from lianmeng.decisions.actions.books import book_of, books
 from lianmeng.decisions.models import Meeting, MeetingItem
 from lianmeng.files.actions import open_file
+from lianmeng.policies import actions as policies
 from lianmeng.record import queries as ledger
 from tests.stories.answers import MEETING, TERMINATION
-from tests.stories.stage import Stage, invalid, nothing_written
+from tests.stories.stage import Stage, invalid, measure_files, nothing_written
 
 TABLED = ["lead-head", "deputy", "office-head", "director"]
 BRIEF = {"brief": "提请审议。（演示）"}
@@ -150,6 +152,23 @@ def test_who_avoided_is_kept_by_name(tabled: Stage) -> None:
     check(tabled, meeting, "ice")
     row = tabled.case("ice").resolutions.get()
     assert row.avoided == f"{tabled.world.people['deputy'].name}、列席人员甲（演示）"
+
+
+def test_cases_of_two_revisions_are_recorded_together_each_by_its_own_form(tabled: Stage) -> None:
+    files = dict(measure_files())
+    form = files["forms/meeting.yaml"].decode()
+    lines = [one for one in form.splitlines() if "avoided" not in one]
+    written = "  avoided: {label: 回避人员, type: line, required: false}"  # as it was before there was a list
+    files["forms/meeting.yaml"] = "\n".join([*lines, written, ""]).encode()
+    earlier = policies.publish(files, by="测试", on=tabled.day)
+    Case.objects.filter(pk=tabled.case("herb").pk).update(revision=earlier)
+    meeting = arranged(tabled, "ice", "herb")
+    tabled.on(2016, 7, 6)
+    deputy = tabled.world.people["deputy"]
+    said = {**PASSED, "avoided": [deputy.natural]}
+    record(tabled, meeting, ice=("resolve_pass", said), herb=("resolve_pass", said))
+    check(tabled, meeting, "ice", "herb")
+    assert {tabled.case(name).resolutions.get().avoided for name in ("ice", "herb")} == {deputy.name}
 
 
 def test_what_is_wrong_goes_back_and_is_recorded_anew(tabled: Stage) -> None:

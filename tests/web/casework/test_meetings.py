@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianmeng.cases.models import Case
 from lianmeng.decisions.models import Meeting
+from lianmeng.files.models import Attachment
 from lianmeng.record import queries as record
 from lianmeng.web import clock
 from lianmeng.web.demonstration.play import Play
@@ -121,6 +122,9 @@ def test_the_book_and_the_brief_open_for_those_of_the_meeting_only(pages: Pages)
     assert book.status_code == 200 and b"".join(book.streaming_content).startswith(b"%PDF")
     code = text(play, "deputy", there).split("校验码 ")[1][:9]
     assert re.fullmatch(r"[0-9A-F]{4}-[0-9A-F]{4}", code)
+    file = Attachment.objects.get(kind="book").pk
+    for by in ("secretary", "agriculture-clerk", "benxi-head", "ice-clerk"):
+        assert play.client(by).get(f"/files/{file}").status_code == 404, by  # only through the meeting
     brief = f"/office/cases/{play.case('ice').pk}/brief"
     assert "5人评议" in text(play, "director", brief)
     for by in ("agriculture-clerk", "benxi-head", "registry"):
@@ -135,7 +139,7 @@ def test_an_agenda_tells_what_is_wrong_and_keeps_what_was_typed(pages: Pages) ->
     play = tabled(pages)
     page = text(play, "secretary", NEW)
     answer = play.client("secretary").post(
-        NEW, {**marks(page), "case": [play.case("ice").pk], "held_on": "x"}
+        NEW, {**marks(page), "case": [play.case("ice").pk], "held_on": "0001-01-01"}
     )
     told = answer.content.decode()
     assert answer.status_code == 422 and "请选择会议类别" in told and "请填写会议日期" in told

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from lianmeng.cases import guard
+from lianmeng.cases import guard, sources
 from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import EACH, Acting, Answers, Sent
 from lianmeng.cases.models import Case
@@ -15,7 +15,9 @@ from lianmeng.cases.refusals import Invalid, Refused, Stale
 from lianmeng.decisions import queries, rules
 from lianmeng.decisions.actions import meetings
 from lianmeng.decisions.models import Meeting
+from lianmeng.law.schema import FieldType
 from lianmeng.law.verdicts import Reason
+from lianmeng.parties import queries as parties
 from lianmeng.policies import queries as policies
 
 Decided = Mapping[int, tuple[str, Answers]]  # the act by which a case is decided, and the answers to it
@@ -43,9 +45,9 @@ def record_decisions(meeting: Meeting, minutes_no: str, decided: Decided, sent: 
         }
         done = []
         for act, rows in _by_act(found, {number: act for number, (act, _) in decided.items()}):
-            each = {str(case.pk): decided[case.pk][1] for case in rows}
+            each = {str(case.pk): _fitted(case, act, decided[case.pk][1]) for case in rows}
             with _naming(rows, found):
-                done.append(FUNCTIONS[act](rows, {**shared, EACH: each}, _part(sent, act)))
+                done.append(FUNCTIONS[act](rows, {**shared, EACH: each}, _part(sent, act, rows)))
         return done
 
 
@@ -56,7 +58,8 @@ def check_decisions(meeting: Meeting, numbers: Iterable[int], sent: Sent) -> lis
     """
     with transaction.atomic():
         found = _locked(meeting, numbers)
-        return [FUNCTIONS[act](rows, {}, _part(sent, act)) for act, rows in _by_act(found, _begun(found))]
+        groups = _by_act(found, _begun(found))
+        return [FUNCTIONS[act](rows, {}, _part(sent, act, rows)) for act, rows in groups]
 
 
 def return_decisions(meeting: Meeting, numbers: Iterable[int], note: str, sent: Sent) -> None:
@@ -64,7 +67,7 @@ def return_decisions(meeting: Meeting, numbers: Iterable[int], note: str, sent: 
     with transaction.atomic():
         found = _locked(meeting, numbers)
         for act, rows in _by_act(found, _begun(found)):
-            guard.send_back(rows, act, note, _part(sent, act))
+            guard.send_back(rows, act, note, _part(sent, act, rows))
 
 
 @contextmanager
@@ -82,8 +85,19 @@ def _naming(rows: Sequence[Case], found: Sequence[Case]) -> Iterator[None]:
         raise Refused(*told) from refused
 
 
-def _part(sent: Sent, act: str) -> Sent:
-    return replace(sent, once=f"{sent.once}:{act}")
+def _part(sent: Sent, act: str, rows: Sequence[Case]) -> Sent:
+    return replace(sent, once=f"{sent.once}:{act}:{rows[0].revision_id}")
+
+
+def _fitted(case: Case, act: str, said: Answers) -> Answers:
+    """The answers as the form of the case's own revision takes them: before there was a list, names were written."""
+    pack = cases.pack_of(case)
+    field, given = pack.field_of(case.kind, act).get("avoided"), said.get("avoided")
+    if field is None or field.type is FieldType.CHOICES or not isinstance(given, list):
+        return said
+    known = {one.natural: one.name for one in parties.staff_of(sources.leader_kinds(pack))}
+    others = [str(said["avoided_others"])] if said.get("avoided_others") else []
+    return {**said, "avoided": "、".join([*(known[one] for one in given if one in known), *others])}
 
 
 def _locked(meeting: Meeting, numbers: Iterable[int]) -> list[Case]:
@@ -118,10 +132,11 @@ def _begun(found: Sequence[Case]) -> dict[int, str]:
 
 
 def _by_act(found: Sequence[Case], acts: Mapping[int, str]) -> Iterable[tuple[str, list[Case]]]:
+    """The cases by what is done with them and by the revision under which they began."""
     unknown: Any = set(acts.values()) - set(FUNCTIONS)
     if unknown:
         raise Invalid({"cases": "请从所列决定中选择"})
     for act in FUNCTIONS:
-        rows = [case for case in found if acts[case.pk] == act]
-        if rows:
-            yield act, rows
+        mine = [case for case in found if acts[case.pk] == act]
+        for revision in sorted({case.revision_id for case in mine}):
+            yield act, [case for case in mine if case.revision_id == revision]

@@ -17,6 +17,7 @@ from lianmeng.decisions import actions as decisions
 from lianmeng.decisions import rules
 from lianmeng.decisions.models import Meeting
 from lianmeng.decisions.rules import KIND, RESOLVES
+from lianmeng.law import forms
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
@@ -69,8 +70,9 @@ class Wanted:
     @property
     def day(self) -> date | None:
         """The day of the meeting, if it is one."""
+        field = policies.current_pack().field_of(KIND, RESOLVES[0])["held_on"]
         try:
-            return date.fromisoformat(self.held_on)
+            return date.fromisoformat(forms.read_value(field, self.held_on, {}) or "")
         except ValueError:
             return None
 
