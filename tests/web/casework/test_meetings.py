@@ -83,7 +83,9 @@ def test_topics_are_chosen_with_words_drafted_for_each(pages: Pages) -> None:
     waits = text(play, "deputy", HOME)
     assert "议题报批中" in waits and "2件议题" in waits
     there = waits.split('class="btn main" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert "简报甲（演示）" in text(play, "deputy", there)
+    page = text(play, "deputy", there)
+    rows = page[page.index("一并办理的事项") : page.index("</table>")]
+    assert rows.count("汇报要点：简报甲（演示）") == rows.count("汇报要点：简报乙（演示）") == 1
 
 
 def test_a_meeting_is_arranged_recorded_and_checked_in_the_pages(pages: Pages) -> None:

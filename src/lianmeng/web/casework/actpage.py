@@ -1,6 +1,6 @@
 """The page of an act: what it is, what was answered before, what it will bring about, and its form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -269,13 +269,13 @@ def _earlier(
     kept = [e for e in mine if (e.data["hand"], e.natural) in signed and not e.data["back"]]
     names = wording.names(pack, task.kind, [(act, e.data["answers"]) for e in kept], reading.file_names)
     last = {(e.data["hand"], e.natural): e.no for e in kept}
-    hands = task.hands
+    hands, apart = task.hands, batches.differing(task)
     earlier = tuple(
         Earlier(
             hand=pack.terms.hands[hands[entry.data["hand"]].role],
             who=" ".join(part for part in (entry.office_name or entry.organisation_name, entry.name) if part),
             on=entry.on,
-            answers=names.answers(act, entry.data["answers"]),
+            answers=names.answers(act, _but(entry.data["answers"], apart)),
             replaced=entry.no != last[entry.data["hand"], entry.natural],
         )
         for entry in kept
@@ -283,6 +283,11 @@ def _earlier(
     backs = [entry for entry in mine if entry.data["back"]] if task.thread.returned else []
     told = story.tell(reading, backs[-1:])
     return earlier, told[0] if told else None
+
+
+def _but(answers: Mapping[str, Any], apart: Container[str]) -> dict[str, Any]:
+    """The answers that are the same for all cases; those of single ones stand with their case."""
+    return {name: value for name, value in answers.items() if name not in apart}
 
 
 def _judged(task: Task) -> tuple[Judged, ...]:

@@ -13,7 +13,7 @@ from lianmeng.law.pack import Pack
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import viewers
+from lianmeng.web.casework import viewers, wording
 from lianmeng.web.casework.addresses import TOGETHER, case_address
 from lianmeng.web.casework.casepage import is_party, state_tone
 from lianmeng.web.casework.tasks import Task
@@ -24,13 +24,17 @@ DOOR = "office"  # several cases are done at once in the offices' door alone
 
 @dataclass(frozen=True)
 class Touched:
-    """One of several cases, before it is signed: where it stands and what follows for it."""
+    """One of several cases, before it is signed: where it stands and what follows for it.
+
+    ``own``: what the hands before answered for this case alone.
+    """
 
     case: Case
     address: str
     state: str
     tone: str
     follows: str
+    own: tuple[wording.Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def touched(task: Task, onward: str) -> tuple[Touched, ...]:
         return ()
     viewer, pack = viewer_of(task.actor), task.pack
     door = "office" if viewer in (Viewer.DEPARTMENT, Viewer.RECOMMENDER) else str(viewer)
+    own = _own(task)
     return tuple(
         Touched(
             case,
@@ -69,9 +74,29 @@ def touched(task: Task, onward: str) -> tuple[Touched, ...]:
             pack.state_label(task.kind, case.state, party=is_party(viewer)),
             state_tone(pack, case),
             _follows_for(task, view, step, onward),
+            own.get(case.pk, ()),
         )
         for case, view, step in zip(task.cases, task.views, task.steps, strict=True)
     )
+
+
+def differing(task: Task) -> frozenset[str]:
+    """The fields that the hands before answered case by case, and not alike for all."""
+    said = [step.thread.answers if step.thread else {} for step in task.steps]
+    names = {name for one in said for name in one}
+    return frozenset(name for name in names if any(one.get(name) != said[0].get(name) for one in said))
+
+
+def _own(task: Task) -> dict[int, tuple[wording.Answer, ...]]:
+    """What was answered for each case alone, in words."""
+    names = differing(task)
+    said = {
+        case.pk: {name: value for name, value in step.thread.answers.items() if name in names}
+        for case, step in zip(task.cases, task.steps, strict=True)
+        if step.thread is not None and names
+    }
+    known = wording.names(task.pack, task.kind, [(task.act, one) for one in said.values()]) if said else None
+    return {number: known.answers(task.act, one) for number, one in said.items()} if known else {}
 
 
 def _follows_for(task: Task, view: CaseView, step: procedures.Step, onward: str) -> str:

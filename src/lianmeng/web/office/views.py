@@ -61,8 +61,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = lists.queue(request, actor, KIND, DOOR, clock.today())
     begins = [("代录申报", reverse("office:enter-new"))] if entered.may_begin(actor) else []
     begins += [(words, reverse(route)) for words, route in LETTERS if recommending.may_open(actor)]
-    begins += [(words, reverse(route)) for words, route, sees in ROOMS if sees(actor)]
-    context = {"list": found, "head": "申报认定", "begins": begins, **_with(actor)}
+    rooms = [(words, reverse(route)) for words, route, sees in ROOMS if sees(actor)]
+    context = {"list": found, "head": "申报认定", "begins": begins, "rooms": rooms, **_with(actor)}
     return render(request, "casework/list.html", context)
 
 
