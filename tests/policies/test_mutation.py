@@ -33,7 +33,13 @@ WORDS = {  # they only change what people read
     "notice-place=after_approval: terms.states.recognition.proposed left out",
     "notice-place=after_approval: terms.states.recognition.issuing.party left out",
     "numbering=own: forms.approval_number.fields.number.hint left out",
+    "numbering=own: forms.correction_number.fields.number.hint left out",
 }
+
+ASKED_IN = {
+    "issue": "approval_number",
+    "correct_document": "correction_number",
+}  # the form that asks for a number
 
 
 def chunks(kind: Callable[[mutants.Trees], list[Mutant]], count: int = CHUNKS) -> list[Sequence[Mutant]]:
@@ -68,9 +74,11 @@ def leads_on(pack: Pack) -> bool:
 
 
 def numbered_once(pack: Pack) -> bool:
-    """The number of the 批复 is asked for exactly where the measure's own office does not draw it."""
-    own = pack.act("recognition", "issue").numbering == "own"
-    return own != pack.forms["approval_number"].fields["number"].required
+    """The number of a document is asked for exactly where the measure's own office does not draw it."""
+    return all(
+        (pack.act("recognition", act).numbering == "own") != pack.forms[form].fields["number"].required
+        for act, form in ASKED_IN.items()
+    )
 
 
 @pytest.mark.parametrize("chunk", chunks(mutants.numbers), ids=range(CHUNKS))
