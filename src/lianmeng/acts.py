@@ -88,12 +88,30 @@ ACTS: dict[tuple[str, str], Function] = {
     (EVERYDAY, "correct"): cases.correct,
     (EVERYDAY, "file"): cases.file,
     (EVERYDAY, "lend"): cases.lend,
+    ("objection", "lodge"): decisions.lodge,
+    ("objection", "register_clue"): decisions.register_clue,
+    ("objection", "ask_more"): decisions.ask_more,
+    ("objection", "supply"): decisions.supply,
+    ("objection", "refuse"): decisions.refuse,
+    ("objection", "turn_clue"): decisions.turn_clue,
+    ("objection", "accept"): decisions.accept,
+    ("objection", "ask_answer"): decisions.ask_answer,
+    ("objection", "answer"): decisions.answer,
+    ("objection", "propose"): decisions.propose,
+    ("objection", "uphold"): decisions.uphold,
+    ("objection", "uphold_part"): decisions.uphold_part,
+    ("objection", "reject"): decisions.reject,
+    ("objection", "back"): decisions.back,
+    ("objection", "reply"): decisions.reply,
+    ("objection", "withdraw"): decisions.withdraw,
 }
 BEGIN = frozenset({("call", "draft_call"), ("recognition", "start")})
 RESUBMITS = frozenset(
     {("recognition", "resubmit_pre"), ("recognition", "resubmit"), ("recognition", "resubmit_supplement")}
 )
 ON_DRAFT = frozenset({("recognition", "confirm_part"), ("recognition", "submit")})
+# These begin a case under another that is told: the function takes that one, or the begun case at a later hand.
+ON_PARENT = frozenset({("objection", "lodge"), ("objection", "register_clue")})
 
 
 def function_of(kind: str, act: str) -> Function:

@@ -31,8 +31,8 @@ def test_no_act_is_carried_out_by_the_function_of_another() -> None:
 
 
 def test_acts_that_begin_or_work_on_a_draft_are_acts() -> None:
-    assert set(acts.ACTS) > acts.BEGIN | acts.ON_DRAFT
-    assert not acts.BEGIN & acts.ON_DRAFT
+    assert set(acts.ACTS) > acts.BEGIN | acts.ON_DRAFT | acts.ON_PARENT
+    assert not acts.BEGIN & acts.ON_DRAFT and not acts.ON_PARENT & (acts.BEGIN | acts.ON_DRAFT)
 
 
 @EVERY

@@ -1,5 +1,6 @@
 """第十条: recommendation, divisions, experts, meeting, 批复, 公示."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -235,6 +236,35 @@ def test_art_10_4_an_open_objection_holds_its_own_alliance_back() -> None:
         held = road.before(act, linked=()).view
         case.view = type(held)(**{**vars(held), "linked": objection})
         assert not case.step(act, who).verdict.allowed
+
+
+@pytest.mark.parametrize(
+    ("place", "act", "followed", "allowed"),
+    [
+        ("before_approval", "close_notice", (), False),
+        ("before_approval", "close_notice", ("reconsider",), True),
+        ("before_approval", "issue", ("resolve_pass",), False),
+        ("before_meeting", "close_notice", (), True),
+        ("before_meeting", "issue", ("resolve_pass",), True),
+        ("before_meeting", "issue", (), False),
+        ("after_approval", "close_notice", ("reconsider",), False),
+    ],
+)
+def test_art_10_4_an_upheld_objection_holds_until_carried_out(
+    place: str, act: str, followed: tuple[str, ...], allowed: bool
+) -> None:
+    case = road.before(act, measure.pack(f"notice-place={place}"), road.PLACES[place][0])
+    case.on = date(2016, 8, 31)
+    upheld = Linked("objection", False, "upheld", frozenset(followed))
+    case.view = replace(case.view, linked=(upheld,))
+    assert case.step(act, road.LEAD).verdict.allowed == allowed
+
+
+def test_art_10_4_the_public_notice_is_open_to_objections() -> None:
+    """The sentence is carried by the acts of the procedure ``objection``, each citing it."""
+    acts = PACK.procedures["objection"].acts
+    assert all(act.articles == ("art-10-4",) for act in acts.values())
+    assert {f"objection.{name}" for name in acts} <= set(measure.rows()["art-10-4"].acts)
 
 
 def test_art_10_4_the_approval_is_not_dated_before_the_notice_is_over_unless_explained() -> None:

@@ -163,8 +163,9 @@ def _procedures(trees: dict[str, Any], data: dict[str, Any]) -> None:
 
 
 def _condition(trees: dict[str, Any], data: dict[str, Any], condition: dict[str, Any]) -> None:
-    if "in_state" in condition:
-        condition["in_state"]["in"] = _states(condition["in_state"]["in"])
+    for name, key in (("in_state", "in"), ("parent_stands", "at"), ("carried_out", "standing")):
+        if name in condition:
+            condition[name][key] = _states(condition[name][key])
     if "answered" in condition:
         rule = condition["answered"]
         forms = [hand["form"] for hand in data["acts"][rule["act"]]["hands"] if "form" in hand]

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from lianmeng.acts import ACTS, BEGIN, ON_DRAFT
+from lianmeng.acts import ACTS, BEGIN, ON_DRAFT, ON_PARENT
 from lianmeng.applications.models import Application
 from lianmeng.cases import guard
 from lianmeng.cases.guard import Sent
@@ -72,10 +72,15 @@ class Stage(Play):
     ) -> Any:
         """One hand with exactly these answers; ``cases`` names the draft for an act on one."""
         actor, named = self.actor(by), _named(name)
-        on = [] if named in BEGIN else [found for case in cases if (found := self._case_if_any(case))]
+        begins = BEGIN | ON_PARENT
+        on = [] if named in begins else [found for case in cases if (found := self._case_if_any(case))]
         known = {case.pk: case.version for case in on} if seen is None else seen
         sent = Sent(actor, self.day, known, uuid4().hex if once is None else once)
         typed = self.resolve(answers, actor)
+        if named in ON_PARENT:
+            result = ACTS[named](self.case(cases[0]), typed, sent)
+            self.made[cases[1]] = result.cases[0]
+            return result
         if named in BEGIN:
             result = ACTS[named](typed, sent)
             self.made[cases[0]] = result if isinstance(result, Application) else result.cases[0]

@@ -1,10 +1,12 @@
 """The story under other readings of the text: the steps in another order, without a change of Python."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
@@ -18,7 +20,8 @@ from lianmeng.policies import queries as measures
 from lianmeng.record import queries as ledger
 from lianmeng.record import verify
 from lianmeng.web.demonstration.story import Day, Expect, Signature, Step
-from tests.stories.stage import Stage, between
+from tests.stories.stage import Stage, between, refused
+from tests.stories.test_objections import CLOSING, WRITTEN
 
 BOTH = ("ice", "herb")
 
@@ -29,11 +32,27 @@ def acts(before: str, stop: str, *names: str) -> list[Step]:
     return [step for name in names for step in signed if step.act == name]
 
 
-def dated(steps: Iterable[Step], **days: str) -> Iterator[Step]:
-    """The same steps with other days among the answers."""
+def dated(steps: Iterable[Step], only: str = "", **days: str) -> Iterator[Step]:
+    """The same steps with other days among the answers; ``only`` for one of the cases."""
     for step in steps:
         if isinstance(step, Signature):
-            yield replace(step, answers={n: days.get(n, v) for n, v in step.answers.items()})
+            on = (only,) if only else step.cases
+            yield replace(step, cases=on, answers={n: days.get(n, v) for n, v in step.answers.items()})
+
+
+@contextmanager
+def upheld(play: Stage) -> Iterator[None]:
+    """An objection to the ice wine is upheld; what follows in the block is undone with it."""
+    day = play.day
+    with transaction.atomic():
+        play.hand("objection.lodge", "stranger-1", "ice", "doubt", **WRITTEN)
+        play.act("objection.accept", ["integrity", "integrity-head"], "doubt", summary="摘要。（演示）")
+        proposal = {"finding": "uphold", "report": "属实。（演示）", "lead_opinion": "同意。（演示）"}
+        play.act("objection.propose", ["integrity", "lead-head", "integrity-head"], "doubt", **proposal)
+        play.act("objection.uphold", "deputy", "doubt", decided_by="leader", reason="成立。（演示）")
+        yield
+        transaction.set_rollback(True)
+    play.day = day
 
 
 def without(steps: Iterable[Step], field: str) -> Iterator[Step]:
@@ -63,6 +82,12 @@ def test_by_the_letter_of_the_text_the_approval_comes_before_the_notice(stage) -
     play.run([*dated(issue, dated_on="2016-07-06", printed_on="2016-07-06"), Expect(BOTH, "proposed")])
     play.run([Day(date(2016, 7, 8)), *acts("resolved", "noticed", "clear_release", "open_notice")])
     assert decisions.public_notices(date(2016, 7, 14)).count() == 2
+    with upheld(play):  # an ending alone carries it out
+        play.on(2016, 7, 20)
+        assert "尚未落实" in refused(play, "close_notice", "lead-clerk", "ice", **CLOSING).reasons[0].text
+        refused(play, "reconsider", "lead-head", "ice", reason="再议。（演示）")
+        play.act("close_notice", ["lead-clerk", "lead-head", "integrity"], "herb", **CLOSING)
+        assert play.state("herb") == "recognised"
     play.run(
         [Day(date(2016, 7, 20)), *acts("resolved", "noticed", "close_notice"), Expect(BOTH, "recognised")]
     )
@@ -80,6 +105,12 @@ def test_the_notice_may_come_before_the_meeting(stage) -> None:
     play.run(told("consulted", "argued"))
     play.run([Expect(BOTH, "proposed"), *acts("resolved", "noticed", "clear_release")])
     play.run(dated(acts("resolved", "noticed", "open_notice"), posted_on="2016-06-24"))
+    with upheld(play):  # it goes to the meeting, which decides knowing of it
+        play.on(2016, 7, 7)
+        play.act("close_notice", ["lead-clerk", "lead-head", "integrity"], "ice", **CLOSING)
+        play.run(dated(acts("argued", "resolved", "table"), only="ice"))
+        play.run(dated(acts("argued", "resolved", "resolve_pass"), only="ice", held_on="2016-07-07"))
+        play.hand("issue", "lead-clerk", "ice", title="批复（演示）", addressee="本溪市科学技术局")
     play.run([Day(date(2016, 7, 7)), *acts("resolved", "noticed", "close_notice"), Expect(BOTH, "agenda")])
     play.run(acts("argued", "resolved", "table"))
     play.run(

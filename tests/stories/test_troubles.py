@@ -1,4 +1,4 @@
-"""Every trouble of the road, in order, by the acts; together with 本溪 2016 the stories use every act."""
+"""Every trouble of the road, in order, by the acts; together with 本溪 2016 and the objections the stories use every act."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from lianmeng.reviews.models import Panel
 from lianmeng.web.demonstration import story as stories
 from lianmeng.web.demonstration.story import Signature, Step, Story
 from tests.stories.stage import Stage, benxi
+from tests.stories.test_objections import told as objections
 
 HIRED = {
     "benxi-clerk-2": ("prelim_clerk", "benxi", 101),
@@ -27,6 +28,7 @@ HIRED = {
     "health-head": ("prelim_head", "health", 104),
 }
 ELSEWHERE = {("recognition", "confirm_part"), ("recognition", "halt_no_support")}  # tests of their rooms
+ELSEWHERE |= {("objection", "withdraw"), ("objection", "uphold_part")}
 
 
 def troubles() -> Story:
@@ -95,7 +97,7 @@ def _nothing_was_lost(told: Stage) -> None:
 def test_stories_use_every_act() -> None:
     played = {
         (step.kind, step.act)
-        for story in (benxi(), troubles())
+        for story in (benxi(), troubles(), objections())
         for step in story.steps
         if isinstance(step, Signature)
     }

@@ -13,11 +13,12 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from lianmeng.cases import answering, queries, sheets, turns
+from lianmeng.cases import answering, queries, sealing, sheets, turns
 from lianmeng.cases.answering import EACH, Answers
 from lianmeng.cases.models import Case, Deadline
 from lianmeng.cases.refusals import Invalid, Refused, Repeated, Stale
 from lianmeng.cases.signing import Acting, Sent
+from lianmeng.files import actions as files
 from lianmeng.files.models import Attachment
 from lianmeng.law import acts, deadlines, entering, procedures
 from lianmeng.law.facts import FactSheet
@@ -180,7 +181,7 @@ def _answer(doing: Acting, answers: Answers) -> None:
     doing.typed, doing.each = answering.read(
         doing.pack, doing.by, doing.sent.on, doing.cases, fields, answers
     )
-    earlier = doing.step.thread.answers if doing.step.thread else {}
+    earlier = sealing.opened(doing.step.thread.answers) if doing.step.thread else {}
     doing.answers = {**earlier, **doing.typed}
     _check(doing)
     _own_files(doing, fields)
@@ -192,7 +193,8 @@ def _check(doing: Acting) -> None:
     for case in doing.cases:
         said = doing.answers_of(case)
         view = queries.with_experts(doing.views[case.pk], doing.rule, said)
-        verdict = procedures.check_answers(doing.pack, view, doing.steps[case.pk], who, doing.on, said)
+        day = doing.sent.on if doing.sent.entered else None
+        verdict = procedures.check_answers(doing.pack, view, doing.steps[case.pk], who, doing.on, said, day)
         for reason in verdict.reasons:
             item = fields.get(reason.field)
             if item is not None and doing.each.get(case.pk) and answering.may_differ(item):
@@ -219,7 +221,7 @@ def _own_files(doing: Acting, fields: Mapping[str, FormField]) -> None:
 
 def drafted_files(step: procedures.Step, name: str) -> set[int]:
     """The files that an act under way holds already in one field."""
-    held = step.thread.drafted.get(name) if step.thread else None
+    held = sealing.opened(step.thread.drafted).get(name) if step.thread else None
     return {number for number in held if isinstance(number, int)} if isinstance(held, list) else set()
 
 
@@ -286,7 +288,7 @@ def _entered(doing: Acting, case: Case) -> dict[str, Any]:
     """For whom the act is entered, on which day, and by which way."""
     whose, way = doing.steps[case.pk].whose, doing.pack.act(case.kind, doing.act).entered
     late = doing.pack.entered_late(case.kind, doing.act)
-    party = doing.sent.by.office_name if late else queries.party_of(case, whose)
+    party = doing.sent.by.office_name if late else queries.entered_for(doing.pack, case, doing.act, whose)
     said = {"for": party, "on": doing.sent.on, "way": way}
     return {**said, "whose": whose} if whose else said
 
@@ -295,23 +297,12 @@ def _claimed(doing: Acting, case: Case) -> dict[str, Any]:
     answers = {**doing.typed, **doing.each.get(case.pk, {})}
     for name, form_field in fields_of(doing.pack, doing.step).items():
         if form_field.type is FieldType.FILE and name in answers:
-            answers[name] = [_claim(number, name, case) for number in answers[name]]
+            answers[name] = [
+                files.claim(number, owner_stream=case.stream, kind=name) for number in answers[name]
+            ]
+        if form_field.sealed and name in answers:
+            answers[name] = sealing.seal(case, name, answers[name])
     return answers
-
-
-def _claim(number: int, kind: str, case: Case) -> int:
-    given = Attachment.objects.get(pk=number)
-    if given.owner_stream == case.stream:
-        return number
-    own = Attachment.objects.create(
-        file_id=given.file_id,
-        name=given.name,
-        owner_stream=case.stream,
-        kind=kind,
-        by=given.by,
-        added_on=given.added_on,
-    )
-    return own.pk
 
 
 def _move(doing: Acting, case: Case, entry: Entry, performed: bool) -> None:

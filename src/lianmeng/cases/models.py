@@ -88,6 +88,26 @@ class Submission(models.Model):
         return f"{self.case_id}/{self.no}"
 
 
+class SealedAnswer(models.Model):
+    """One answer of a form that stands apart from the ledger, found there by a random reference alone."""
+
+    ref = models.UUIDField("凭证号", unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sealed_answers", verbose_name="办件")
+    field = models.CharField("栏", max_length=60)
+    value = models.JSONField("内容")
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "密封内容"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            CheckConstraint(condition=~Q(field="") & ~Q(salt=""), name="sealed_answer_salted")
+        ]
+
+    def __str__(self) -> str:
+        return self.ref.hex
+
+
 class Deadline(models.Model):
     """A time computed once, at the act that began it; only an act ends or replaces it."""
 

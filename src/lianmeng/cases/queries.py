@@ -69,9 +69,10 @@ def views(
     parents = {case.parent_id for case in cases if case.parent_id}
     names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
     streams = streams if streams is not None else record.histories(names)
+    states = _states(parents, cases)
     subjects = {case.alliance_id for case in cases if case.alliance_id}
     running = _deadlines({case.pk for case in cases} | parents)
-    linked, rivals = _linked(cases), _live(subjects)
+    linked, rivals = _linked(cases, streams), _live(subjects)
     frozen = _frozen([case for case in cases if case.pk not in (facts or {})])
     frozen.update(facts or {})
     return {
@@ -85,6 +86,7 @@ def views(
             deadlines=_days(running, case.pk),
             parent_deadlines=_days(running, case.parent_id),
             parent_answers=_answers(streams.get(f"case:{case.parent_id}", ())),
+            parent_state=states.get(case.parent_id or 0),
             facts=frozen.get(case.pk),
             linked=linked.get(case.pk, ()),
             rivals=sum(other != case.pk for other in rivals.get((case.alliance_id, case.kind), ())),
@@ -108,13 +110,6 @@ def with_experts(view: CaseView, rule: Act, answers: Mapping[str, Any]) -> CaseV
         said = answers.get(field) or ()
         named |= {said} if isinstance(said, str) else set(said)
     return replace(view, experts={one.natural: one for one in parties.expert_facts(named)})
-
-
-def party_of(case: Case, whose: str) -> str:
-    """For whom an act is entered, in words: a natural person, else the applicant."""
-    if whose:
-        return next((one.name for one in parties.expert_facts([whose])), "")
-    return str(case.applicant or "")
 
 
 def view_before(
@@ -174,6 +169,18 @@ def running_days(cases: Iterable[Case]) -> dict[int, dict[str, date]]:
     return {number: _days(rows, number) for number in numbers}
 
 
+def view_under(kind: str, parent: Case) -> CaseView:
+    """The view by which an act is judged that begins a case under a parent with an applicant of its own."""
+    return CaseView(
+        kind=kind,
+        state=None,
+        applicant=parent.applicant_id,
+        parent_deadlines=_days(_deadlines({parent.pk}), parent.pk),
+        parent_answers=_answers(record.stream(parent.stream)),
+        parent_state=parent.state,
+    )
+
+
 def begun(case: Case, act: str, actor: Actor, *, entered: bool = False, whose: str = "") -> Pending | None:
     """The act of this name that waits for its next hand, as this actor may go on with it."""
     per = pack_of(case).act(case.kind, act).per
@@ -193,19 +200,63 @@ def _answers(entries: Iterable[Entry]) -> dict[str, Any]:
     return {name: value for item in done for name, value in item.answers.items()}
 
 
-def _linked(cases: Sequence[Case]) -> dict[int, tuple[Linked, ...]]:
-    """The kinds of case on which a condition of these cases waits, once per kind and state."""
-    watched = {kind for case in cases for kind in pack_of(case).watched(case.kind)}
-    if not watched:
+def _states(parents: set[int], cases: Sequence[Case]) -> dict[int, str]:
+    """The states of parents that stand in other procedures than calls: those that some condition reads."""
+    asking = {case.parent_id for case in cases if case.parent_id and pack_of(case).reads_parent(case.kind)}
+    wanted = parents & asking
+    return dict(Case.objects.filter(pk__in=wanted).values_list("pk", "state")) if wanted else {}
+
+
+def _linked(cases: Sequence[Case], streams: Mapping[str, list[Entry]]) -> dict[int, tuple[Linked, ...]]:
+    """The kinds of case on which a condition of these cases waits, once per kind and state.
+
+    Of those that have ended and still bind (``Pack.binding``) each by itself, with what followed it.
+    """
+    watched = {case.pk: pack_of(case).watched(case.kind) for case in cases}
+    asking = [case.pk for case in cases if _may_have(case, watched[case.pk], streams[case.stream])]
+    if not asking:
         return {}
-    children = Case.objects.filter(parent__in=[case.pk for case in cases], kind__in=watched).exclude(state="")
+    kinds = frozenset[str]().union(*(watched[number] for number in asking))
+    children = Case.objects.filter(parent__in=asking, kind__in=kinds).exclude(state="")
     found: dict[int, tuple[Linked, ...]] = {}
     for parent, kind, state, revision in children.values_list(
         "parent", "kind", "state", "revision"
     ).distinct():
-        linked = Linked(kind, policies.pack(revision).is_open(kind, state))
+        linked = Linked(kind, policies.pack(revision).is_open(kind, state), state)
         found[parent or 0] = (*found.get(parent or 0, ()), linked)
-    return found
+    binding = {name for case in cases for name in pack_of(case).binding(case.kind)}
+    bound = [number for number, all in found.items() if any((o.kind, o.state) in binding for o in all)]
+    return found | _followed(children.filter(parent__in=bound), binding, streams, found) if bound else found
+
+
+def _may_have(case: Case, kinds: Iterable[str], entries: Iterable[Entry]) -> bool:
+    """Whether the case is still under way and has stood where one of these kinds begins under it."""
+    told = getattr(case, "has_children", True)  # whoever read the case may have asked in passing
+    if not told or not case.state or not pack_of(case).is_open(case.kind, case.state):
+        return False
+    stood = {entry.data["to"] for entry in entries}
+    places = [pack_of(case).places(kind) for kind in kinds]
+    return any(at is None or at & stood for at in places)
+
+
+def _followed(
+    children: QuerySet[Case],
+    binding: set[tuple[str, str]],
+    streams: Mapping[str, list[Entry]],
+    found: Mapping[int, tuple[Linked, ...]],
+) -> dict[int, tuple[Linked, ...]]:
+    """Cases that bind, each with what was performed on its parent since it came to its state (two queries)."""
+    rows = [row for row in children.order_by("pk") if (row.kind, row.state) in binding]
+    own = record.histories([row.stream for row in rows])
+    told = {
+        row.parent_id or 0: [o for o in found[row.parent_id or 0] if (o.kind, o.state) not in binding]
+        for row in rows
+    }
+    for row in rows:
+        moved = max(entry.seq for entry in own[row.stream] if entry.data["from"] != entry.data["to"])
+        later = (e for e in streams[f"case:{row.parent_id}"] if e.seq > moved and e.data["performed"])
+        told[row.parent_id or 0].append(Linked(row.kind, False, row.state, frozenset(e.act for e in later)))
+    return {number: tuple(all) for number, all in told.items()}
 
 
 def _live(alliances: set[int]) -> dict[tuple[int | None, str], list[int]]:
@@ -229,11 +280,13 @@ def _frozen(cases: Sequence[Case]) -> dict[int, FactSheet]:
 def visible_to(actor: Actor | None, pack: Pack) -> QuerySet[Case]:
     """The cases that a capacity may see: its organisation's, its office's, or what came to the department.
 
-    Experts see what they are seated on; that query stands in ``reviews``. The public sees nothing here.
+    A kind with ``seen_by`` is seen by those capacities alone. Experts see what they are seated on; that query
+    stands in ``reviews``. The public sees nothing here.
     """
     cases = Case.objects.exclude(state="").select_related("alliance", "applicant", "recommender", "parent")
     if actor is None:
         return cases.none()
+    cases = cases.exclude(kind__in=pack.hidden_from(actor.capacity))
     capacity = pack.capacities[actor.capacity]
     if capacity.stands is Stands.APPLICANT:
         return cases.filter(applicant=actor.organisation)
@@ -274,6 +327,16 @@ class Line:
     def articles(self) -> list[str]:
         """The articles on which the act rested."""
         return list(self.entry.articles)
+
+
+def entered_for(pack: Pack, case: Case, act: str, whose: str = "") -> str:
+    """For whom an act is entered: a natural person or the applicant by name, others by their capacity."""
+    if whose:
+        return next((one.name for one in parties.expert_facts([whose])), "")
+    way = pack.procedures[case.kind].entering[pack.act(case.kind, act).entered or ""]
+    if any(pack.capacities[name].stands is Stands.APPLICANT for name in way.for_whom):
+        return str(case.applicant or "")
+    return "、".join(pack.terms.capacities[name] for name in way.for_whom)
 
 
 def timeline(case: Case) -> list[Line]:

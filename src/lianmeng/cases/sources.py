@@ -140,6 +140,8 @@ def _readers(asked: Asked) -> Choices:
         rows = rows.filter(office__code=asked.actor.office)
     else:
         rows = rows.exclude(office__kind__in=list(asked.pack.recommender_kinds))
+    seen_by = asked.pack.procedures[asked.case.kind].seen_by if asked.case else ()
+    rows = rows.filter(capacity__in=seen_by) if seen_by else rows
     others = [row for row in rows.order_by("office", "pk") if row.person.ref.hex != asked.actor.person]
     return {row.person.ref.hex: f"{row.person.name}　{_post(asked.pack, row)}" for row in others}
 

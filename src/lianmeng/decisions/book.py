@@ -82,6 +82,9 @@ def _item(one: Brief) -> dict[str, Any]:
         "earlier": [
             {"on": row.held_on.isoformat(), "act": act, "extract": row.extract} for act, row in one.earlier
         ],
+        "objections": [
+            {"on": row.ruled_on.isoformat(), "act": act, "reason": row.reason} for act, row in one.rulings
+        ],
         "submitted_on": _iso(one.submitted_on),
         "changes": [{"text": change.text, "grave": change.grave} for change in one.changes],
         "brief": one.topic.brief if one.topic else "",

@@ -13,7 +13,8 @@ from lianmeng.alliances import queries as alliances
 from lianmeng.applications.models import LetterItem
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Submission
-from lianmeng.decisions.models import Resolution, Topic
+from lianmeng.decisions import queries
+from lianmeng.decisions.models import Resolution, Ruling, Topic
 from lianmeng.law import changes, criteria, panels
 from lianmeng.law.dates import words
 from lianmeng.law.facts import FactSheet
@@ -67,6 +68,7 @@ class Brief:
     earlier: tuple[tuple[str, Resolution], ...]
     changes: tuple[changes.Change, ...]
     topic: Topic | None
+    rulings: tuple[tuple[str, Ruling], ...] = ()
 
     @property
     def open_findings(self) -> list[Finding]:
@@ -106,6 +108,7 @@ def gather(found: Sequence[Case], on: date) -> dict[int, Brief]:
     present = alliances.present_facts({case.alliance_id for case in found if case.alliance_id})
     letters = _letters(found)
     resolved, topics = _resolved(found), _topics(found)
+    ruled = queries.rulings_on([case.pk for case in found])
     panel = _ranked({case.pk: _panel(cases.pack_of(case), views[case.pk]) for case in found})
     made = {}
     for case in found:
@@ -130,8 +133,14 @@ def gather(found: Sequence[Case], on: date) -> dict[int, Brief]:
             earlier=tuple((pack.act_label(case.kind, one.act), one) for one in resolved.get(case.pk, [])),
             changes=changed,
             topic=topics.get(case.pk),
+            rulings=tuple((_ruled(one), one) for one in ruled[case.pk]),
         )
     return made
+
+
+def _ruled(ruling: Ruling) -> str:
+    """What was ruled on an objection, without a word of who objected."""
+    return cases.pack_of(ruling.case).act_label(ruling.case.kind, ruling.act)
 
 
 def _role(sheet: FactSheet, role: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables of decision: topics, resolutions, notices, publication, delivery (article 10)."""
+"""Tables of decision: topics, resolutions, notices, objections, publication, delivery (article 10)."""
 
 from typing import ClassVar
 
@@ -177,3 +177,66 @@ class RefusalNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.notified_on}"
+
+
+class Objection(models.Model):
+    """An objection to a case in 公示. Who lodged it stands in the case's sealed answers, not here.
+
+    ``reference``: the random reference under which its author acts, of this objection alone; ``code_hash``:
+    of the query code, told once; empty for what came on paper.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="objection", verbose_name="办件")
+    reference = models.CharField("异议人凭证号", max_length=64)
+    code_hash = models.CharField("查询码校验码", max_length=64, blank=True)
+    came_on = models.DateField("提出日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "异议"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["code_hash"], condition=~Q(code_hash=""), name="objection_code_once"),
+            CheckConstraint(condition=~Q(reference=""), name="objection_has_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Inquiry(models.Model):
+    """The letter by which the one objected to is asked for an answer: a summary, never the original."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="inquiries", verbose_name="异议")
+    summary = models.TextField("摘要")
+    sent_on = models.DateField("函告日期")
+    due_on = models.DateField("答复期限")
+    answered_on = models.DateField("说明日期", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "异议函告"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(due_on__gte=F("sent_on")), name="inquiry_due_after_sent")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.sent_on}"
+
+
+class Ruling(models.Model):
+    """What the leaders or the meeting ruled on an objection."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="rulings", verbose_name="异议")
+    act = models.CharField("审定", max_length=40)
+    decided_by = models.CharField("审定方式", max_length=60)
+    minutes_no = models.CharField("纪要文号", max_length=100, blank=True)
+    reason = models.TextField("审定意见")
+    requirement = models.TextField("改正要求", blank=True)
+    ruled_on = models.DateField("审定日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "异议审定"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.act}"

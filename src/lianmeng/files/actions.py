@@ -91,6 +91,22 @@ def attach(
     )
 
 
+def claim(id: int, *, owner_stream: str, kind: str) -> int:
+    """The number of an attachment for this owner: its own, or a copy of another's. Raises DoesNotExist."""
+    given = Attachment.objects.get(pk=id)
+    if given.owner_stream == owner_stream:
+        return id
+    own = Attachment.objects.create(
+        file_id=given.file_id,
+        name=given.name,
+        owner_stream=owner_stream,
+        kind=kind,
+        by=given.by,
+        added_on=given.added_on,
+    )
+    return own.pk
+
+
 def open_file(sha256: str) -> BufferedReader:
     """Open a stored content for reading. Raises FileNotFoundError if it is not there."""
     return _path(sha256).open("rb")

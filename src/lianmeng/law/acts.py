@@ -33,6 +33,7 @@ _NOTICE = Shape(
 )
 _DEFECTS = Shape({"defects": T.TEXT}, ("correction",))
 _CHANGES = Shape({"changes": T.TEXT})
+_SUMMARY = Shape({"summary": T.TEXT})
 
 ACTS: dict[tuple[str, str], Shape] = {
     ("call", "draft_call"): Shape({"title": T.LINE, "foci": T.CHOICES}),
@@ -115,6 +116,22 @@ ACTS: dict[tuple[str, str], Shape] = {
     (EVERYDAY, "correct"): Shape({"entry": T.CHOICE, "text": T.TEXT, "reason": T.TEXT}),
     (EVERYDAY, "file"): Shape({"volume": T.LINE, "kept_for": T.CHOICE, "contents": T.TABLE}),
     (EVERYDAY, "lend"): Shape({"borrower": T.LINE, "purpose": T.TEXT, "back_by": T.DATE}, quiet=True),
+    ("objection", "lodge"): Shape({"facts": T.TEXT, "exhibits": T.FILE, "objector_name": T.LINE}),
+    ("objection", "register_clue"): Shape({"received_on": T.DATE}),
+    ("objection", "ask_more"): Shape({"wanted": T.TEXT}),
+    ("objection", "supply"): Shape({"more": T.TEXT}),
+    ("objection", "refuse"): _REASON,
+    ("objection", "turn_clue"): _REASON,
+    ("objection", "accept"): _SUMMARY,
+    ("objection", "ask_answer"): Shape({"summary": T.TEXT}, ("objection_answering",)),
+    ("objection", "answer"): Shape({"statement": T.TEXT}),
+    ("objection", "propose"): Shape({"report": T.TEXT}),
+    ("objection", "uphold"): _REASON,
+    ("objection", "uphold_part"): Shape({"reason": T.TEXT, "requirement": T.TEXT}),
+    ("objection", "reject"): _REASON,
+    ("objection", "back"): _REASON,
+    ("objection", "reply"): Shape({"reply_text": T.TEXT}),
+    ("objection", "withdraw"): Shape(),
 }
 
 

@@ -30,7 +30,14 @@ def _not_before(q: Question, values: Mapping[str, Any], answers: Answers) -> str
 
 def _not_after_today(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day = _day(answers, values["field"])
-    return "" if day is None or day <= q.on else f"不能晚于办理当日（{words(q.on)}）"
+    return "" if day is None or day <= q.today else f"不能晚于办理当日（{words(q.today)}）"
+
+
+def _parent_day(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day, due = _day(answers, values["field"]), q.view.parent_deadlines.get(values["deadline"])
+    if day is None or due is None or day <= due:
+        return ""
+    return f"{q.name(values['deadline'])}至{words(due)}已满，不能再收；迟到的来件登记为线索"
 
 
 def _not_before_today(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -151,6 +158,7 @@ CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], f
     "not_before": (_not_before, frozenset({"field", "deadline", "unless", "or_equal"})),
     "not_after_today": (_not_after_today, frozenset({"field"})),
     "not_before_today": (_not_before_today, frozenset({"field"})),
+    "parent_day": (_parent_day, frozenset({"field", "deadline"})),
     "not_before_field": (_not_before_field, frozenset({"field", "other"})),
     "not_before_state": (_not_before_state, frozenset({"field"})),
     "all_offices": (_all_offices, frozenset({"field", "act"})),

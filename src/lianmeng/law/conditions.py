@@ -33,6 +33,7 @@ class Question:
     who: Who
     on: date
     whose: str | None = None
+    entered_on: date | None = None
 
     @property
     def party(self) -> str:
@@ -42,6 +43,11 @@ class Question:
     def is_party(self, item: Happened) -> bool:
         """Whether an earlier act was the same person's, as far as is known."""
         return item.party == self.party
+
+    @property
+    def today(self) -> date:
+        """The day on which it is asked: for an act that is entered from paper, the day of entering."""
+        return self.entered_on or self.on
 
     def refuse(self, text: str, **more: Any) -> Reason:
         """A reason that rests on the act's own articles."""
@@ -180,6 +186,46 @@ def _none_open(q: Question, values: Values) -> Reasons:
     return []
 
 
+def _carried_out(q: Question, values: Values) -> Reasons:
+    kind, acts = values["kind"], values["acts"]
+    for case in q.view.linked:
+        standing = case.kind == kind and case.state in values["standing"]
+        if standing and not case.followed.intersection(acts):
+            state = q.pack.state_label(kind, case.state)
+            mend = "、".join(f"“{q.act_name(act)}”" for act in acts)
+            mend = f"由有权人员先办理{mend}" if acts else "须以新的决定处理，本件不再往下办"
+            return [q.refuse(f"本件有“{state}”的{q.pack.terms.kinds.get(kind, kind)}，尚未落实", mend=mend)]
+    return []
+
+
+def _parent_stands(q: Question, values: Values) -> Reasons:
+    if q.view.parent_state in values["at"]:
+        return []
+    return [q.refuse("所涉事项现在不在可以办理的环节", mend="看公示公告页正在公示的名单")]
+
+
+def _parent_until(q: Question, values: Values) -> Reasons:
+    begins, due = q.view.parent_answers.get(values["from"]), q.view.parent_deadlines.get(values["deadline"])
+    if due is None or not begins:
+        return [q.refuse(f"尚未起算{q.name(values['deadline'])}")]
+    first = date.fromisoformat(begins)
+    if q.on < first:
+        return [
+            q.refuse(f"{q.name(values['deadline'])}尚未开始", fact=f"自{words(first)}起", earliest_on=first)
+        ]
+    if q.on > due:
+        mend = "期内寄出的信函，由收信的机关登记"
+        return [q.refuse(f"已过{q.name(values['deadline'])}", fact=f"截至{words(due)}", mend=mend)]
+    return []
+
+
+def _begun_by(q: Question, values: Values) -> Reasons:
+    if q.view.history and q.view.history[0].act in values["acts"]:
+        return []
+    began = q.act_name(q.view.history[0].act) if q.view.history else ""
+    return [q.refuse(f"本件由“{began}”而来，不能办“{q.act_name(q.act)}”", mend="按页面所列的其他办法办理")]
+
+
 def _answered(q: Question, values: Values) -> Reasons:
     last = q.view.last(values["act"])
     if last is not None and last.answers.get(values["field"]) in values["is"]:
@@ -286,6 +332,10 @@ CONDITIONS: dict[str, tuple[Callable[[Question, Values], Reasons], frozenset[str
     "panel_ready": (_panel_ready, frozenset()),
     "votes": (_votes, frozenset({"are"})),
     "none_open": (_none_open, frozenset({"kinds"})),
+    "carried_out": (_carried_out, frozenset({"kind", "standing", "acts"})),
+    "parent_stands": (_parent_stands, frozenset({"at"})),
+    "parent_until": (_parent_until, frozenset({"from", "deadline"})),
+    "begun_by": (_begun_by, frozenset({"acts"})),
     "answered": (_answered, frozenset({"act", "field", "is"})),
     "parent_named": (_parent_named, frozenset({"field"})),
     "only_live": (_only_live, frozenset()),

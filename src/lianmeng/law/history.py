@@ -77,10 +77,15 @@ def whole(history: Iterable[Happened]) -> tuple[Happened, ...]:
 
 @dataclass(frozen=True)
 class Linked:
-    """Another case that hangs on this one, such as an objection."""
+    """Another case that hangs on this one, such as an objection.
+
+    ``followed``: what was performed on this one since the other came to its present ``state``.
+    """
 
     kind: str
     open: bool
+    state: str = ""
+    followed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class CaseView:
     deadlines: Mapping[str, date] = field(default_factory=dict)
     parent_deadlines: Mapping[str, date] = field(default_factory=dict)
     parent_answers: Mapping[str, Any] = field(default_factory=dict)
+    parent_state: str | None = None
     facts: FactSheet | None = None
     experts: Mapping[str, ExpertFacts] = field(default_factory=dict)
     linked: tuple[Linked, ...] = ()

@@ -14,7 +14,7 @@ from lianmeng.law.avoidance import Body, ExpertFacts, Tie
 from lianmeng.law.conditions import Question
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.facts import FactSheet
-from lianmeng.law.history import CaseView, Happened, Who
+from lianmeng.law.history import CaseView, Happened, Linked, Who
 from lianmeng.law.pack import Pack, build, read_trees
 from lianmeng.law.schema import OutcomeTable
 
@@ -183,6 +183,8 @@ def _act(pack: Pack, about: str, given: Given, expect: Any, calendar: WorkCalend
         parent_deadlines=given.get("parent_deadlines", {}),
         parent_answers=given.get("parent_answers", {}),
         facts=_facts(given["facts"]) if "facts" in given else None,
+        parent_state=given.get("parent_state"),
+        linked=tuple(_linked(one) for one in given.get("linked", ())),
         rivals=given.get("rivals", 0),
     )
     entered_on = given.get("entered_on")
@@ -192,6 +194,12 @@ def _act(pack: Pack, about: str, given: Given, expect: Any, calendar: WorkCalend
     on = given.get("on", ANY_DAY)
     step = procedures.judge(pack, view, given["act"], who, on, entered_on, str(given.get("whose", "")))
     return "allowed" if step.verdict.allowed else "refused"
+
+
+def _linked(given: Given) -> Linked:
+    """Another case: ``{kind, open, state, followed}``."""
+    followed = frozenset(given.get("followed", ()))
+    return Linked(given["kind"], given.get("open", False), given.get("state", ""), followed)
 
 
 def _done(step: Any, given: Given) -> Happened:

@@ -177,12 +177,13 @@ class Pack:
         way = self.procedures[kind].entering.get(self.act(kind, act).entered or "")
         return way is not None and way.own
 
-    def told(self, kind: str, act: str, *, recommender: bool = False) -> tuple[str, ...]:
-        """The answers of an office's act that the applicant reads, or the recommending office; none if unsaid."""
+    def told(self, kind: str, act: str, *, recommender: bool = False, asked: bool = False) -> tuple[str, ...]:
+        """The answers of an act that the applicant reads, the recommending office, or who is ``asked``."""
         tells = self.everyday_tells if self.is_everyday(kind, act) else self.procedures[kind].tells
         if tells is None:
             return ()
         listed = {**tells.applicant, **tells.recommender} if recommender else tells.applicant
+        listed = tells.asked if asked else listed
         fields = listed.get(act, ())
         return tuple(self.field_of(kind, act)) if fields == "all" else tuple(fields)
 
@@ -203,13 +204,33 @@ class Pack:
 
     def watched(self, kind: str) -> frozenset[str]:
         """The kinds of linked case on which some act of this kind waits."""
-        conditions = [
-            c["none_open"]["kinds"]
-            for act in self.procedures[kind].acts.values()
-            for c in act.when
-            if "none_open" in c
-        ]
-        return frozenset(name for kinds in conditions for name in kinds if name in self.procedures)
+        conditions = [c for act in self.procedures[kind].acts.values() for c in act.when]
+        named = [name for c in conditions if "none_open" in c for name in c["none_open"]["kinds"]]
+        named += [c["carried_out"]["kind"] for c in conditions if "carried_out" in c]
+        return frozenset(named)
+
+    def binding(self, kind: str) -> frozenset[tuple[str, str]]:
+        """The (kind, state) of linked cases that have ended and hold an act of this kind until it is followed."""
+        conditions = [c for act in self.procedures[kind].acts.values() for c in act.when]
+        held = [c["carried_out"] for c in conditions if "carried_out" in c]
+        return frozenset((one["kind"], state) for one in held for state in one["standing"])
+
+    def places(self, kind: str) -> frozenset[str] | None:
+        """The states of its parent in which a case of this kind begins; None when the measure does not know it."""
+        procedure = self.procedures.get(kind)
+        if procedure is None:
+            return None
+        when = (c for act in procedure.acts.values() for c in act.when if "parent_stands" in c)
+        return frozenset(state for c in when for state in c["parent_stands"]["at"])
+
+    def reads_parent(self, kind: str) -> bool:
+        """Whether some act of this kind depends on where its parent stands."""
+        return any("parent_stands" in c for act in self.procedures[kind].acts.values() for c in act.when)
+
+    def hidden_from(self, capacity: str) -> frozenset[str]:
+        """The kinds of case of which a capacity sees nothing."""
+        kinds = self.procedures.items()
+        return frozenset(kind for kind, one in kinds if one.seen_by and capacity not in one.seen_by)
 
     @property
     def confirmed(self) -> bool:

@@ -57,7 +57,7 @@ def judge(
     rule = entering.rule_of(pack, view.kind, act, entered=entered)
     thread = pending(view, act, who, rule.per, entered=entered, whose=whose)
     in_person = entering.in_person(pack, view.kind, act, whose, thread) if entered else None
-    question = Question(pack, view, act, who, on, in_person)
+    question = Question(pack, view, act, who, on, in_person, entered_on)
     index = _next_hand(question, rule, thread)
     hand = rule.hands[index]
     reasons = _state(question, rule) or _capacity(question, hand, thread)
@@ -112,10 +112,16 @@ def may_send_back(pack: Pack, view: CaseView, step: Step, who: Who, on: date) ->
 
 
 def check_answers(
-    pack: Pack, view: CaseView, step: Step, who: Who, on: date, answers: Mapping[str, Any]
+    pack: Pack,
+    view: CaseView,
+    step: Step,
+    who: Who,
+    on: date,
+    answers: Mapping[str, Any],
+    entered_on: date | None = None,
 ) -> Verdict:
     """The checks of an act on the answers of this hand, each tied to its field."""
-    question = Question(pack, view, step.act, who, on)
+    question = Question(pack, view, step.act, who, on, entered_on=entered_on)
     return Verdict.of(checks.judge(question, _rule(question).checks, answers))
 
 
@@ -208,6 +214,8 @@ def _tied(q: Question) -> bool:
         return q.view.state is None or q.who.organisation == q.view.applicant
     if stands is Stands.RECOMMENDER:
         return q.who.office == q.view.recommender
+    if stands is Stands.AUTHOR:
+        return not q.view.history or q.who.natural == q.view.history[0].who.natural
     return stands is not Stands.PANEL or q.who.natural in panels.seated(q.view)
 
 

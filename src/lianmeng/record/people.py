@@ -31,6 +31,17 @@ class Actor:
         """Return the actor of acts that the passing of time performs and nobody signs."""
         return cls(person="", natural=CALENDAR, name="日历", capacity=CALENDAR)
 
+    @classmethod
+    def without_account(cls, reference: str, capacity: str, name: str) -> Self:
+        """Return the actor of somebody who has no account and is known by a random reference alone.
+
+        ``reference`` is made for one matter: that the same person acts in another cannot be read from it.
+        ``name`` is what people call the capacity. Raises ValueError for a reference that names nobody.
+        """
+        if not reference or reference == CALENDAR:
+            raise ValueError("a reference of its own is needed")
+        return cls(person=reference, natural=reference, name=name, capacity=capacity)
+
     def snapshot(self) -> dict[str, Any]:
         """Return all fields as a plain dict, by the names that ledger entries use."""
         return asdict(self)

@@ -6,8 +6,9 @@ The ledger proves itself by ``lianmeng ledger verify``; this asks whether the ro
 from collections.abc import Iterator
 
 from lianmeng.cases import queries as cases
+from lianmeng.cases import sealing
 from lianmeng.cases.actions import digest
-from lianmeng.cases.models import Case, Deadline, Submission
+from lianmeng.cases.models import Case, Deadline, SealedAnswer, Submission
 from lianmeng.files import actions as files
 from lianmeng.law import procedures
 from lianmeng.record import queries as record
@@ -23,6 +24,7 @@ def examine() -> Iterator[str]:
         yield from _cases(batch)
     yield from _submissions()
     yield from _deadlines()
+    yield from _sealed()
     yield from (fault.explanation for fault in files.verify_files())
 
 
@@ -61,6 +63,19 @@ def _submissions() -> Iterator[str]:
     for row in Submission.objects.order_by("pk").iterator(chunk_size=BATCH):
         if digest(row.facts, row.papers) != row.digest:
             yield f"{STREAM}{row.case_id}：第{row.no}次提交的内容与校验码不符"
+
+
+def _sealed() -> Iterator[str]:
+    """What stands apart from the ledger, held against the digests that the ledger keeps."""
+    known = {row.ref.hex: row for row in SealedAnswer.objects.order_by("pk")}
+    streams = sorted({f"{STREAM}{row.case_id}" for row in known.values()})
+    for stream, entries in record.streams(streams).items():
+        for value in (value for entry in entries for value in entry.data["answers"].values()):
+            if not sealing.is_sealed(value):
+                continue
+            row = known.get(value[sealing.SEALED])
+            if row is None or sealing.digest_of(row) != value[sealing.DIGEST]:
+                yield f"{stream}：密封内容{value[sealing.SEALED][:8]}缺失或被改动，请从备份恢复"
 
 
 def _deadlines() -> Iterator[str]:

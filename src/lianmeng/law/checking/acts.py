@@ -31,7 +31,7 @@ def faults(pack: Pack) -> list[Fault]:
             for name, act in procedure.acts.items()
             for fault in _Act(pack, kind, name, act).faults()
         ]
-        + [fault for kind in pack.procedures for fault in _entering(pack, kind)]
+        + [fault for kind in pack.procedures for fault in (*_entering(pack, kind), *_seen_by(pack, kind))]
         + list(_told(pack))
         + _everyday(pack)
     )
@@ -44,6 +44,15 @@ def _everyday(pack: Pack) -> list[Fault]:
         for name, act in pack.everyday.items():
             found.update(dict.fromkeys(_Everyday(pack, kind, name, act).faults()))
     return list(found)
+
+
+def _seen_by(pack: Pack, kind: str) -> Iterator[Fault]:
+    """Capacities that see cases of a kind and do not exist."""
+    file = f"procedures/{kind}.yaml"
+    for name in pack.procedures[kind].seen_by:
+        if name not in pack.capacities:
+            line = pack.trees[file].line(("seen_by",))
+            yield Fault(file, line, f"seen_by：没有身份“{name}”", "改正名称，或补上定义")
 
 
 def _entering(pack: Pack, kind: str) -> Iterator[Fault]:
@@ -81,7 +90,8 @@ def _tells(pack: Pack, file: str, tells: Tells | None, acts: Mapping[str, Act]) 
     if tells.interpretation and tells.interpretation not in pack.interpretations:
         line = pack.trees[file].line(("tells", "interpretation"))
         yield Fault(file, line, f"没有说明“{tells.interpretation}”", "见 interpretations.yaml")
-    for reader, listed in (("applicant", tells.applicant), ("recommender", tells.recommender)):
+    readers = {"applicant": tells.applicant, "recommender": tells.recommender, "asked": tells.asked}
+    for reader, listed in readers.items():
         for act, fields in listed.items():
             line = pack.trees[file].line(("tells", reader, act))
             if act not in acts:
@@ -160,6 +170,9 @@ class _Act:
                 yield self.fault("hands", f"表单缺少“{name}”栏", f"补上 {kind} 类型的“{name}”")
             elif fields[name].type is not kind:
                 yield self.fault("hands", f"“{name}”栏须为 {kind}", "改正类型")
+        way = self.pack.procedures[self.kind].entering.get(self.act.entered or "")
+        if way and way.form in self.pack.forms:  # a day that only the paper's form asks for
+            fields = {**self.pack.forms[way.form].fields, **fields}
         begun = self.act.begun()
         yield from self.unknown("starts", "期限", (rule for _, rule in begun), self.pack.deadlines)
         for name in shape.deadlines:
@@ -206,6 +219,14 @@ class _Act:
         states = self.pack.procedures[self.kind].states
         if key != "checks" and set(values) == {"in"}:
             yield from self.unknown(key, "状态", values["in"], states)
+        if "at" in values:
+            parent = self.pack.procedures.get(self.pack.procedures[self.kind].parent or "")
+            yield from self.unknown(key, "上级办件的状态", values["at"], parent.states if parent else ())
+        if "standing" in values:
+            linked = self.pack.procedures.get(values.get("kind", ""))
+            yield from self.unknown(
+                key, "关联办件的状态", values["standing"], linked.states if linked else ()
+            )
         if isinstance(values.get("by"), list):
             yield from self.unknown(key, "身份", values["by"], self.pack.capacities)
 

@@ -115,6 +115,7 @@ class FormField(Part):
     """One field. Options come from a list of terms or from a named source of the installation.
 
     ``usual``: the words that stand in a fresh form, to be changed where they do not fit.
+    ``sealed``: the answer stands apart from the ledger, which keeps a random reference to it.
     """
 
     label: Name
@@ -130,6 +131,7 @@ class FormField(Part):
     same: bool = False
     preset: Literal["all"] | None = None
     usual: str = ""
+    sealed: bool = False
     columns: dict[str, "FormField"] = {}
     cites: tuple[Name, ...] = ()
 

@@ -44,6 +44,7 @@ class Numbers(Part):
     incoming: Name
     application: Name
     approval: Name
+    objection: str = ""
 
 
 class Head(Part):

@@ -50,11 +50,12 @@ class Door(StrEnum):
 
 
 class Stands(StrEnum):
-    """By what a capacity is tied to a case: as its applicant, its recommender, its panel, or not at all."""
+    """By what a capacity is tied to a case: as its applicant, recommender, panel, beginner, or not at all."""
 
     APPLICANT = "applicant"
     RECOMMENDER = "recommender"
     PANEL = "panel"
+    AUTHOR = "author"
     ANYONE = "anyone"
 
 

@@ -157,11 +157,13 @@ class Entering(Part):
 class Tells(Part):
     """What those outside the department read of an office's performed acts: of each act, which answers.
 
-    ``recommender`` reads besides all that the ``applicant`` reads. What is not listed stays inside.
+    ``recommender`` reads besides all that the ``applicant`` reads; ``asked`` is who has a hand in one act of a
+    case that it does not otherwise see. What is not listed stays inside.
     """
 
     applicant: dict[str, Literal["all"] | tuple[Name, ...]]
     recommender: dict[str, Literal["all"] | tuple[Name, ...]] = {}
+    asked: dict[str, Literal["all"] | tuple[Name, ...]] = {}
     interpretation: str | None = None
 
 
@@ -230,9 +232,13 @@ class Act(Part):
 
 
 class Procedure(Part):
-    """procedures/<kind>.yaml: a kind of case."""
+    """procedures/<kind>.yaml: a kind of case.
+
+    ``seen_by``: the capacities that see cases of this kind at all; empty for the usual ways of seeing.
+    """
 
     parent: str | None = None
+    seen_by: tuple[Name, ...] = ()
     success: tuple[Name, ...]
     entering: dict[str, Entering] = {}
     tells: Tells | None = None

@@ -71,6 +71,7 @@ def jobs(actor: Actor, drafts: list[Draft], stored: dict[int, Alliance], on: dat
     """What waits for this person on drafts and cases; ``stored``: their alliances, read whole."""
     rows = [one.row for one in drafts if one.alive]
     found = desk.desk(actor, DOOR, on, besides=applications.KIND).jobs if _works_elsewhere(actor) else []
+    found += desk.asked(actor, DOOR, on) if _may_be_asked(drafts) else []
     if not rows:
         return found
     views, who, calendar = applications.views_of(rows), cases.who(actor), policies.work_calendar()
@@ -87,14 +88,24 @@ def jobs(actor: Actor, drafts: list[Draft], stored: dict[int, Alliance], on: dat
 
 
 def _works_elsewhere(actor: Actor) -> bool:
-    """Whether this capacity has a hand in cases of another kind."""
+    """Whether this capacity has a hand in cases of another kind that it sees."""
+    pack = policies.current_pack()
+    without = {applications.KIND, *pack.hidden_from(actor.capacity)}
     return any(
         actor.capacity in hand.by
-        for kind, procedure in policies.current_pack().procedures.items()
+        for kind, procedure in pack.procedures.items()
         for act in procedure.acts.values()
         for hand in act.hands
-        if kind != applications.KIND
+        if kind not in without
     )
+
+
+def _may_be_asked(drafts: list[Draft]) -> bool:
+    """Whether a case of one's own stands where somebody may have objected to it."""
+    pack = policies.current_pack()
+    watched = (pack.places(kind) or frozenset() for kind in pack.watched(applications.KIND))
+    places = frozenset[str]().union(*watched)
+    return any(one.row.case is not None and one.row.case.state in places for one in drafts)
 
 
 def _job(draft: Draft, offer: nextsteps.Offer, view: CaseView, calendar: WorkCalendar, on: date) -> desk.Job:

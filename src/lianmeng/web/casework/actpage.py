@@ -9,6 +9,7 @@ from uuid import uuid4
 from lianmeng.acts import RESUBMITS
 from lianmeng.applications import queries as applications
 from lianmeng.cases import queries as cases
+from lianmeng.cases import sealing
 from lianmeng.cases.models import Case
 from lianmeng.law import criteria, deadlines, entering, nextsteps, panels, procedures
 from lianmeng.law.history import Happened
@@ -24,6 +25,7 @@ from lianmeng.web.casework import (
     drafted,
     filing,
     story,
+    summaries,
     wording,
 )
 from lianmeng.web.casework.casepage import OPENING, is_party, reading_of
@@ -129,6 +131,7 @@ class ActPage:
     kept_at: kept.Taken | None = None
     draft_address: str = ""
     index: int = 0
+    asked: tuple[summaries.Asked, ...] = ()
 
     @property
     def button(self) -> str:
@@ -183,6 +186,7 @@ def page(
         kept_at=taken,
         draft_address=drafted.address(task),
         index=hand_of(task),
+        asked=summaries.told(task),
     )
 
 
@@ -214,7 +218,7 @@ def _state(task: Task) -> str:
 
 def _before(task: Task) -> Mapping[str, Any]:
     """What this hand had answered before the act was sent back to it; papers stand in the draft."""
-    drafted = task.thread.drafted if task.thread and task.thread.returned else {}
+    drafted = sealing.opened(task.thread.drafted) if task.thread and task.thread.returned else {}
     papers = task.pack.materials if _takes_papers(task) else {}
     return {name: value for name, value in drafted.items() if name not in papers}
 
@@ -319,10 +323,8 @@ def _follows(task: Task) -> Follows:
     pack, rule, view = task.pack, task.pack.act(task.kind, task.act), task.view
     if not task.last:
         step = _next_step(task)
-        return Follows(
-            next_hand=pack.terms.hands[step.hand.role] if step else "",
-            next_by=nextsteps.either(pack, step.hand.by) if step else "",
-        )
+        hand = step.hand if step else task.hands[1]  # what begins now: the second hand comes next
+        return Follows(next_hand=pack.terms.hands[hand.role], next_by=nextsteps.either(pack, hand.by))
     label = ""
     moves = rule.to not in ("unchanged", view.state)
     if moves:

@@ -1,7 +1,7 @@
 """What a signer decides on: papers, conditions and story of the cases at hand, as the viewer may read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lianmeng.cases.models import Case
 from lianmeng.files import queries as files
@@ -9,10 +9,11 @@ from lianmeng.files.models import Attachment
 from lianmeng.law.history import CaseView
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
-from lianmeng.web.casework import casepage, story
+from lianmeng.web.casework import casepage, objecting, story
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Submitted, submitted
 from lianmeng.web.casework.grounds import Grounds, grounds
+from lianmeng.web.casework.story import Told
 from lianmeng.web.casework.tasks import Task
 from lianmeng.web.casework.viewers import Viewer, viewer_of
 
@@ -34,6 +35,8 @@ class Background:
     conditions: Conditions
     story: list[story.Told]
     grounds: Grounds
+    rulings: list[objecting.Ruled] = field(default_factory=list)
+    statements: list[Told] = field(default_factory=list)
 
 
 def readings(task: Task) -> Mapping[int, Known]:
@@ -52,8 +55,9 @@ def readings(task: Task) -> Mapping[int, Known]:
 def gather(task: Task, known: Mapping[int, Known]) -> tuple[Background, ...]:
     """The background of the task's cases, in a fixed number of queries; applicants know their own case."""
     viewer = viewer_of(task.actor)
-    if viewer is Viewer.APPLICANT or not task.cases:
+    if viewer is Viewer.APPLICANT or not task.cases or task.narrow:
         return ()
+    ruled = objecting.rulings(task.cases, task.views, viewer)
     told = story.tell_all([known[case.pk].of_story for case in task.cases])
     return tuple(
         Background(
@@ -62,6 +66,8 @@ def gather(task: Task, known: Mapping[int, Known]) -> tuple[Background, ...]:
             _conditions(task, case, view),
             lines,
             grounds(task.pack, task.act, view, _names(viewer, known[case.pk])),
+            ruled.get(case.pk, []),
+            objecting.statements(case, lines, but=task.act),
         )
         for case, view, lines in zip(task.cases, task.views, told, strict=True)
     )

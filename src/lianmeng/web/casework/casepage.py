@@ -1,7 +1,7 @@
 """The page of a case: where it stands, what may be done, facts and findings, papers, times, story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import F, Q
@@ -22,7 +22,7 @@ from lianmeng.policies import queries as policies
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import CALENDAR, Actor
-from lianmeng.web.casework import correcting, story, tasks
+from lianmeng.web.casework import correcting, objecting, story, tasks
 from lianmeng.web.casework.addresses import act_address, case_address, dossier_address, enter_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
@@ -116,6 +116,9 @@ class CasePage:
     parent_address: str
     dossier_address: str
     checklist: bool
+    objections: int = 0
+    asking: list[objecting.Asking] = field(default_factory=list)
+    rulings: list[objecting.Ruled] = field(default_factory=list)
 
     @property
     def document_words(self) -> str:
@@ -138,9 +141,29 @@ class CasePage:
         return "办理过程不向专家显示。" if self.viewer is Viewer.EXPERT else ""
 
     @property
+    def statements(self) -> list[Told]:
+        """What an objection says, and what was said to it."""
+        return objecting.statements(self.case, self.story)
+
+    @property
+    def applicant_words(self) -> str:
+        """What the applicant of this case is called."""
+        return "被异议单位" if self.case.kind == objecting.KIND else "申报单位"
+
+    @property
+    def choices(self) -> list[Doable]:
+        """Several ways onward of which none goes before another: the page names none of them first."""
+        first = self.main
+        if first is None or first.offer.begun or first.offer.rank == 0:
+            return []
+        same = [one for one in self.doable if one.offer.rank == first.offer.rank and not one.offer.done]
+        return same if len(same) > 1 else []
+
+    @property
     def others(self) -> list[Doable]:
         """What else may be done now."""
-        return [one for one in self.doable if one is not self.main and not one.offer.done]
+        first = self.choices or [one for one in (self.main,) if one is not None]
+        return [one for one in self.doable if one not in first and not one.offer.done]
 
     @property
     def again(self) -> list[Doable]:
@@ -160,6 +183,7 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
     sealed = is_sealed(viewer, view, actor)
     designation = getattr(case, "designation", None)
     calendar = policies.work_calendar()
+    has_objections = objecting.has_been(view)
     conditions = Conditions(findings(pack, view, viewer, on), is_decided(pack, case))
     enterable = _enterable(pack, view, actor, case, on)
     papers = _papers_of(case, designation.document if designation else None)
@@ -196,6 +220,9 @@ def page(case: Case, actor: Actor, door: str, on: date) -> CasePage:
         compare_address="" if viewer is Viewer.EXPERT else correcting.compare_address(door, case.pk),
         parent_address=_parent_address(viewer, case, door),
         dossier_address="" if viewer is Viewer.EXPERT else dossier_address(door, case.pk),
+        objections=objecting.open_on(actor, case) if has_objections else 0,
+        asking=objecting.asking(viewer, case, door, on) if has_objections else [],
+        rulings=objecting.rulings([case], [view], viewer).get(case.pk, []),
         checklist=viewer is Viewer.RECOMMENDER and pack.checklist is not None and bool(rows),
     )
 

@@ -1,7 +1,7 @@
 """What lies on somebody's desk: the visible open cases on which this capacity may do something now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -122,6 +122,38 @@ def _open(actor: Actor, besides: str) -> list[Case]:
             over = [name for name in procedure.states if not is_alive(pack, kind, name)]
             ended |= Q(revision=number, kind=kind, state__in=over)
     return list(found.exclude(ended)[:MOST])
+
+
+def asked(actor: Actor, door: str, on: date) -> list[Job]:
+    """What this actor is asked for on cases of which it sees nothing else (one query where there is none)."""
+    rows = list(viewers.asked(actor).filter(ended=False)[:MOST])
+    if not rows:
+        return []
+    views, who, calendar = cases.views(rows), cases.who(actor), policies.work_calendar()
+    found = []
+    for case in rows:
+        pack, view = cases.pack_of(case), views[case.pk]
+        offer = _asked_for(pack, view, nextsteps.offers(pack, view, who, on))
+        if offer is not None:
+            address = casepage.offer_address(door, case, offer)
+            line = replace(lists.row(case, door, True), address=address)
+            due = due_of(pack, view, offer)
+            found.append(Job(line, offer, address, due, lists.left_until(due, calendar, on)))
+    return found
+
+
+def _asked_for(pack: Pack, view: CaseView, offers: Iterable[nextsteps.Offer]) -> nextsteps.Offer | None:
+    """What somebody is asked for who sees nothing else of the case, until it has been given."""
+    return next(
+        (
+            one
+            for one in offers
+            if one.allowed
+            and viewers.is_asked(pack, view, one.act)
+            and not viewers.is_answered(pack, view, one.act)
+        ),
+        None,
+    )
 
 
 def is_alive(pack: Pack, kind: str, state: str) -> bool:

@@ -54,7 +54,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         kept.forget(request)
         messages.success(request, CLEARED)
         return redirect(request.get_full_path())
-    done = record.by_once(_once(request)) is not None  # saved itself while it was being sent
+    done = record.by_once(once_of(request)) is not None  # saved itself while it was being sent
     row = kept.keep(request, request.user) if isinstance(request.user, Person) and not done else None
     if kept.BY_ITSELF in request.headers:
         return HttpResponse(kept.time_of(row.saved_at) if row else "", content_type="text/plain")
@@ -66,7 +66,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest, task: Task, trouble: Trouble | None = None, status: int = 200
 ) -> HttpResponse:
-    found = actpage.page(task, _once(request), trouble, None if trouble else _taken(request, task))
+    found = actpage.page(task, once_of(request), trouble, None if trouble else _taken(request, task))
     listed = navigation.list_of(door_of(request), task.kind)[1]
     context = {"act": found, "task": task, "pack": task.pack, "back": _back(request, task)}
     context["nav"] = nav(request, listed)
@@ -81,7 +81,7 @@ def _taken(request: HttpRequest, task: Task) -> kept.Taken | None:
 def _attempt(request: HttpRequest, task: Task) -> HttpResponse:
     typed, faults = _typed(request, task)
     before = _drafts(task)
-    today, mark = task.entered_on or task.on, _once(request) or uuid4().hex
+    today, mark = task.entered_on or task.on, once_of(request) or uuid4().hex
     sent = Sent(task.actor, today, _seen(request, task), mark, entered=task.entered)
     note = _note(request)
     try:
@@ -134,7 +134,7 @@ def _seen(request: HttpRequest, task: Task) -> dict[int, int]:
     return {number: int(text) if re.fullmatch(r"\d{1,9}", text) else -1 for number, text in shown.items()}
 
 
-def _once(request: HttpRequest) -> str:
+def once_of(request: HttpRequest) -> str:
     """The page's own mark, when it came back whole."""
     mark = request.POST.get("once", "")
     return mark if re.fullmatch(r"[0-9a-f]{32}", mark) else ""
@@ -158,13 +158,17 @@ def _after(request: HttpRequest, task: Task, done: Any) -> str:
         return results_address(done.entries[0].seq)
     if case is not None and viewers.visible(task.actor).filter(pk=case.pk).exists():
         return case_address(door, case.pk)
-    return draft_address(task.application.pk) if task.application else navigation.home(door)
+    if task.application:
+        return draft_address(task.application.pk)
+    return navigation.home(door) if task.narrow else navigation.list_of(door, task.kind)[1]
 
 
 def _back(request: HttpRequest, task: Task) -> str:
     door = door_of(request)
-    if task.entered and not task.cases:
+    if task.parent is not None or (task.entered and not task.cases) or any(not c.state for c in task.cases):
         return navigation.list_of(door, task.kind)[1]
+    if task.narrow:
+        return navigation.home(door)
     if task.application is not None and not task.entered:
         return draft_address(task.application.pk)
     return case_address(door, task.cases[0].pk) if task.cases else navigation.home(door)

@@ -120,6 +120,10 @@ def readable_papers(reading: Reading, entries: Sequence[Entry]) -> set[str]:
 
 
 def _told(reading: Reading, entries: Sequence[Entry], entry: Entry) -> Told | None:
+    if reading.case.kind in reading.pack.hidden_from(reading.actor.capacity):
+        own = reading.actor.capacity == entry.capacity and reading.actor.office == entry.office
+        mine = own and reading.actor.organisation == entry.organisation
+        return _line(reading, entry, _label(reading, entry), entry.data["answers"]) if mine else None
     if _is_unsent(reading, entries, entry):
         return None
     if withheld(reading.viewer, reading.actor, reading.pack, entry):

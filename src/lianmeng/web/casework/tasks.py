@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from lianmeng.acts import BEGIN, ON_DRAFT, RESUBMITS, function_of
+from lianmeng.acts import BEGIN, ON_DRAFT, ON_PARENT, RESUBMITS, function_of
 from lianmeng.alliances.models import Alliance
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
@@ -49,6 +49,7 @@ class Task:
     views: tuple[CaseView, ...] = ()
     steps: tuple[Step, ...] = ()
     application: Application | None = None
+    parent: Case | None = None
     streams: Mapping[str, list[Entry]] = field(default_factory=dict)
     submissions: Mapping[int, list[Submission]] = field(default_factory=dict)
     entered_on: date | None = None
@@ -68,9 +69,14 @@ class Task:
         """Whose paper is entered, in words."""
         way = entering.way_of(self.pack, self.kind, self.act)
         names = way.for_whom if way else ()
-        if any(self.pack.capacities[name].stands is Stands.PANEL for name in names):
-            return "、".join(self.pack.terms.capacities[name] for name in names)
-        return "申报单位"
+        if any(self.pack.capacities[name].stands is Stands.APPLICANT for name in names):
+            return "申报单位"
+        return "、".join(self.pack.terms.capacities[name] for name in names)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the actor has a hand in this act and sees nothing else of the case."""
+        return any(not viewers.sees(self.actor, case) for case in self.cases)
 
     @property
     def hands(self) -> tuple[Hand, ...]:
@@ -152,6 +158,8 @@ class Task:
     def perform(self, answers: dict[str, Any], sent: Sent) -> Any:
         """Sign this hand. Raises ``Repeated``, ``Stale``, ``Refused`` or ``Invalid``; then nothing is written."""
         function = function_of(self.kind, self.act)
+        if (self.kind, self.act) in ON_PARENT:
+            return function(self.cases[0] if self.cases else self.parent, answers, sent)
         if self.application is not None:
             return function(self.application, answers, sent)
         return function(list(self.cases), answers, sent) if self.cases else function(answers, sent)
@@ -163,7 +171,7 @@ class Task:
 
 def entered_on_case(actor: Actor, number: int, act: str, today: date, done_on: date) -> Task:
     """An act that its party did on paper on the day ``done_on``, entered today for it. Raises Http404."""
-    found = viewers.find(actor, number)
+    found = viewers.find_entered(actor, number)
     _known(found.kind, act)
     task = _entered(Task(found.kind, act, actor, done_on, cases.pack_of(found), entered_on=today))
     if (found.kind, act) in ON_DRAFT:
@@ -186,7 +194,7 @@ def _signed(begun: Pending | None) -> bool:
 
 def on_cases(actor: Actor, number: int, act: str, others: Sequence[int], on: date) -> Task:
     """An act on one visible case, or with ``others`` on several. Raises Http404."""
-    first = viewers.find(actor, number)
+    first = viewers.find_to_do(actor, number, act)
     _known(first.kind, act)
     found = [first]
     if others:
@@ -319,6 +327,22 @@ def as_entered(case: Case, view: CaseView) -> CaseView:
     if begun is None or view.facts is not None:
         return view
     return replace(view, facts=hoped(case.application, cases.pack_of(case), begun.act, begun))
+
+
+def under(actor: Actor, parent: Case, kind: str, act: str, today: date, done_on: date | None = None) -> Task:
+    """What begins a case under a parent; with ``done_on`` entered from paper. Raises Http404."""
+    pack = policies.current_pack()
+    procedure = pack.procedures.get(kind)
+    if (kind, act) not in ON_PARENT or procedure is None or procedure.parent != parent.kind:
+        raise Http404
+    task = Task(
+        kind, act, actor, done_on or today, pack, parent=parent, entered_on=today if done_on else None
+    )
+    task = _entered(task) if done_on else task
+    if actor.capacity not in task.hands[0].by:
+        raise Http404
+    view = cases.view_under(kind, parent)
+    return replace(task, views=(view,), steps=(task.judge(view),))
 
 
 def begin(actor: Actor, kind: str, act: str, on: date) -> Task:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
 from lianmeng.law import panels, turns
-from lianmeng.law.history import whole
+from lianmeng.law.history import CaseView, whole
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Door, Stands
 from lianmeng.policies import queries as policies
@@ -50,15 +50,76 @@ def visible(actor: Actor) -> QuerySet[Case]:
     return cases.visible_to(actor, policies.current_pack())
 
 
+def sees(actor: Actor, case: Case) -> bool:
+    """Whether cases of this kind are shown to the capacity at all; else it has a hand in single acts alone."""
+    return case.kind not in policies.current_pack().hidden_from(actor.capacity)
+
+
+def asked(actor: Actor) -> QuerySet[Case]:
+    """Cases of kinds that this actor does not see, in some act of which the capacity has a hand."""
+    pack = policies.current_pack()
+    kinds = [kind for kind in pack.hidden_from(actor.capacity) if _has_hand(pack, kind, actor.capacity)]
+    rows = Case.objects.exclude(state="").filter(kind__in=kinds).select_related("applicant", "parent")
+    capacity = pack.capacities[actor.capacity]
+    if capacity.stands is Stands.APPLICANT:
+        return rows.filter(applicant=actor.organisation)
+    whole = capacity.door is Door.OFFICE and capacity.stands is Stands.ANYONE
+    return rows if whole else rows.none()
+
+
+def _has_hand(pack: Pack, kind: str, capacity: str) -> bool:
+    acts = pack.procedures[kind].acts.values()
+    return any(capacity in hand.by for act in acts for hand in act.hands)
+
+
+def is_asked(pack: Pack, view: CaseView, act: str) -> bool:
+    """Whether an act is before those who do not see its case: it was begun, or what precedes it is done."""
+    after = [earlier.act for earlier in pack.act(view.kind, act).after]
+    known = {item.act for item in view.history}
+    return act in known or bool(after) and set(after) <= {item.act for item in view.history if item.performed}
+
+
+def is_answered(pack: Pack, view: CaseView, act: str) -> bool:
+    """Whether what was asked for last has been given."""
+    recent = view.since_acts(tuple(earlier.act for earlier in pack.act(view.kind, act).after))
+    return any(item.performed and item.act == act for item in recent)
+
+
+def find_to_do(actor: Actor, number: int, act: str) -> Case:
+    """One case on which this actor may have something to do: visible, or asked for that very act."""
+    case = _whole(visible(actor)).filter(pk=number).first()
+    if case is None:
+        case = asked(actor).filter(pk=number).first()
+        pack = cases.pack_of(case) if case else None
+        if case is None or pack is None or act not in pack.procedures[case.kind].acts:
+            raise Http404
+        if not is_asked(pack, cases.view(case), act):
+            raise Http404
+    return case
+
+
+def find_entered(actor: Actor, number: int) -> Case:
+    """One visible case, or one that is just being entered from paper and does not yet exist in law."""
+    pack = policies.current_pack()
+    seen = [kind for kind, one in pack.procedures.items() if actor.capacity in one.seen_by]
+    unborn = (
+        Case.objects.filter(pk=number, state="", kind__in=seen).select_related("applicant", "parent").first()
+    )
+    return unborn or find(actor, number)
+
+
 def find(actor: Actor, number: int) -> Case:
     """One visible case with all that its page reads. Raises Http404."""
-    found = visible(actor).select_related(
-        "application", "designation__document", "alliance__lead", "revision"
-    )
-    case = found.filter(pk=number).first()
+    case = _whole(visible(actor)).filter(pk=number).first()
     if case is None:
         raise Http404
     return case
+
+
+def _whole(rows: QuerySet[Case]) -> QuerySet[Case]:
+    children = Case.objects.filter(parent=OuterRef("pk")).exclude(state="")
+    whole = rows.select_related("application", "designation__document", "alliance__lead", "revision")
+    return whole.annotate(has_children=Exists(children))
 
 
 def is_own(viewer: Viewer, actor: Actor, pack: Pack, entry: Entry) -> bool:

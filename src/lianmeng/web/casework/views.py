@@ -77,7 +77,7 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
 def enter(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """…/cases/<number>/enter/<act>: an act that its party did on paper; ``?done_on=`` the day of it."""
     today = clock.today()
-    task = tasks.entered_on_case(acting(request), number, act, today, _done_on(request, today))
+    task = tasks.entered_on_case(acting(request), number, act, today, done_on(request, today))
     return doing.answer(request, task)
 
 
@@ -86,11 +86,11 @@ def enter(request: HttpRequest, number: int, act: str) -> HttpResponse:
 def enter_draft(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """…/drafts/<number>/enter/<act>."""
     today = clock.today()
-    task = tasks.entered_on_draft(acting(request), number, act, today, _done_on(request, today))
+    task = tasks.entered_on_draft(acting(request), number, act, today, done_on(request, today))
     return doing.answer(request, task)
 
 
-def _done_on(request: HttpRequest, today: date) -> date:
+def done_on(request: HttpRequest, today: date) -> date:
     """The day on which the act was done, as the address or the form says; today where neither does."""
     written = request.POST.get(DAY) or request.GET.get(DAY) or ""
     try:

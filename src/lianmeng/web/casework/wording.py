@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lianmeng.alliances.models import Alliance, Member
+from lianmeng.cases import sealing
 from lianmeng.cases.models import Case
 from lianmeng.cases.sources import leader_kinds
 from lianmeng.files.models import Attachment
@@ -46,11 +47,16 @@ class Names:
     kind: str
     files: Mapping[int, str] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sealed: Mapping[str, Any] = field(default_factory=dict)
 
     def answers(self, act: str, given: Mapping[str, Any]) -> tuple[Answer, ...]:
         """The answers of an act in the order of its forms; what no form asks for is left out."""
         fields = entering.told(self.pack, self.kind, act)
+        given = {name: told for name, value in given.items() if (told := self._opened(value)) is not None}
         return tuple(self._answer(item, given[name]) for name, item in fields.items() if name in given)
+
+    def _opened(self, value: Any) -> Any:
+        return self.sealed.get(value[sealing.SEALED]) if sealing.is_sealed(value) else value
 
     def _answer(self, item: FormField, value: Any) -> Answer:
         if item.type is FieldType.FILE:
@@ -75,12 +81,19 @@ class Names:
 
 
 def names(pack: Pack, kind: str, given: Iterable[Given], files: Mapping[int, str] | None = None) -> Names:
-    """Look up every name that these answers need: at most one query per sort of thing that occurs."""
+    """Look up every name that these answers need: at most one query per sort of thing that occurs.
+
+    Sealed answers are opened: whoever reads them has found the case by a query of its own.
+    """
+    given = list(given)
+    sealed = _sealed(answers for _, answers in given)
     wanted: dict[str, set[str]] = {}
     numbers: set[int] = set()
     for act, answers in given:
         for name, item in entering.told(pack, kind, act).items():
-            value = answers.get(name)
+            value: Any = answers.get(name)
+            if sealing.is_sealed(value):
+                value = sealed.get(value[sealing.SEALED])
             if item.source and value:
                 wanted.setdefault(item.source, set()).update(
                     value if isinstance(value, list) else [str(value)]
@@ -90,7 +103,16 @@ def names(pack: Pack, kind: str, given: Iterable[Given], files: Mapping[int, str
     if files is None:
         files = dict(Attachment.objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
     sources = {source: _LOOK_UP[source](pack, values) for source, values in wanted.items()}
-    return Names(pack, kind, files, sources)
+    return Names(pack, kind, files, sources, sealed)
+
+
+def _sealed(many: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What stands behind the references, by reference."""
+    held = [value for answers in many for value in answers.values() if sealing.is_sealed(value)]
+    if not held:
+        return {}
+    found = sealing.opened_all([{value[sealing.SEALED]: value for value in held}])
+    return found[0]
 
 
 def _offices(pack: Pack, values: set[str]) -> dict[str, str]:

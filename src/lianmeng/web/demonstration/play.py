@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
-from lianmeng.acts import ACTS, BEGIN
+from lianmeng.acts import ACTS, BEGIN, ON_PARENT
 from lianmeng.applications.models import Application
 from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import Sent
@@ -22,6 +22,7 @@ from lianmeng.web.demonstration.story import Day, Expect, See, Signature, Step
 from lianmeng.web.demonstration.world import World
 
 REFERENCES = {"file", "person", "alliance", "case"}
+STRANGER = "stranger-"  # whoever acts under such a name has no account; one name is one reference
 
 
 class StoryFailed(AssertionError):
@@ -53,6 +54,12 @@ class Play:
         actor = self.actor(step.by)
         answers = self.resolve(step.answers, actor)
         function = ACTS[(step.kind, step.act)]
+        if (step.kind, step.act) in ON_PARENT:
+            begun = function(
+                self.case(step.cases[0]), only(self.begin_fields(step), answers), self.sent(actor, [])
+            )
+            self.made[step.makes] = begun.cases[0]
+            return begun
         if (step.kind, step.act) in BEGIN:
             result = function(only(self.begin_fields(step), answers), self.sent(actor, []))
             self.made[step.makes] = result if isinstance(result, Application) else result.cases[0]
@@ -82,7 +89,11 @@ class Play:
         return set(pack.forms[judged.form].fields) if judged.form else set()
 
     def actor(self, name: str) -> Actor:
-        """The person of this name, in the one capacity held."""
+        """The person of this name, in the one capacity held; or somebody without an account, see ``STRANGER``."""
+        if name.startswith(STRANGER):
+            capacity = self.world.pack.act("objection", "lodge").hands[0].by[0]
+            label = self.world.pack.terms.capacities[capacity]
+            return Actor.without_account(uuid5(NAMESPACE_OID, name).hex, capacity, label)
         appointment = parties.appointments_of(self.world.people[name], self.day)[0]
         return parties.actor_of(appointment)
 

@@ -32,8 +32,9 @@ def label(capacity: str) -> str:
 def closed_to(capacity: str) -> frozenset[str]:
     """The routes of a door that are for some of its capacities only, and not for this one."""
     pack = policies.current_pack()
-    rule = pack.registration
+    rule, objections = pack.registration, pack.procedures.get("objection")
     for_some = {
+        "office:objections": objections.seen_by if objections else (),
         "office:opinions": _hands(pack, "give_opinion"),
         "office:opinions-sheet": _hands(pack, "close_consultation"),
         "office:panels": _hands(pack, "form_panel"),

@@ -5,7 +5,7 @@ cases and a million cost the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from lianmeng.policies import queries as policies
 from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
-from lianmeng.web.casework import lists, paging
+from lianmeng.web.casework import lists, paging, viewers
 from lianmeng.web.casework.addresses import act_address, case_address, enter_address
 from lianmeng.web.casework.casepage import state_tone
 from lianmeng.web.office import tabs
@@ -65,6 +65,7 @@ class Line:
     urged: str = ""
     pick: str = ""
     read: int = 0
+    hidden: bool = False
 
     @property
     def left_words(self) -> str:
@@ -77,8 +78,8 @@ class Line:
 
     @property
     def case_address(self) -> str:
-        """The page of the case."""
-        return case_address(DOOR, self.case.pk)
+        """The page of the case; for those who see nothing else of it, what they are asked."""
+        return self.address if self.hidden else case_address(DOOR, self.case.pk)
 
 
 @dataclass(frozen=True)
@@ -214,9 +215,19 @@ def with_case(rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
 
 def lines_of(actor: Actor, tab: str, rows: Sequence[Any], on: date) -> list[Line]:
     """The rows of a tab as lines, in at most two queries."""
+    lines = _lines_of(actor, tab, rows, on)
+    return [line if viewers.sees(actor, line.case) else _narrow(line) for line in lines]
+
+
+def _narrow(line: Line) -> Line:
+    """A line as it is read by whoever sees nothing of the case but the act that is asked."""
+    return replace(line, state="", tone="", hidden=True)
+
+
+def _lines_of(actor: Actor, tab: str, rows: Sequence[Any], on: date) -> list[Line]:
     calendar = policies.work_calendar()
     if tab == tabs.DONE:
-        return list(_done_lines(rows))
+        return list(_done_lines(actor, rows))
     if tab == tabs.CLOSED:
         return [_line(row, "查看", case_address(DOOR, row.pk), on=row.moved_on) for row in rows]
     if tab == tabs.TO_READ:
@@ -277,7 +288,7 @@ def _supervised_line(row: Deadline, entry: Entry | None, calendar: WorkCalendar,
     )
 
 
-def _done_lines(rows: Sequence[Entry]) -> Iterable[Line]:
+def _done_lines(actor: Actor, rows: Sequence[Entry]) -> Iterable[Line]:
     numbers = {int(row.stream.partition(":")[2]) for row in rows}
     known = Case.objects.select_related("applicant", "recommender").in_bulk(list(numbers))
     for row in rows:
@@ -289,7 +300,9 @@ def _done_lines(rows: Sequence[Entry]) -> Iterable[Line]:
         role = pack.terms.hands[hands[data["hand"]].role] if len(hands) > 1 else ""
         words = pack.act_label(case.kind, row.act)
         sub = "退回上一手" if data["back"] else role
-        yield _line(case, words, case_address(DOOR, case.pk), sub=sub, on=row.on)
+        whole = viewers.sees(actor, case)
+        address = case_address(DOOR, case.pk) if whole else act_address(DOOR, case, row.act)
+        yield _line(case, words, address, sub=sub, on=row.on)
 
 
 def _entries(rows: Sequence[Any], column: str) -> dict[int, Entry]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianmeng.web.portal import views
+from lianmeng.web.portal import objecting, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("notices/", views.notices, name="notices"),
     path("notices/<int:number>", views.notice, name="notice"),
+    path("notices/<int:number>/objection", objecting.lodge, name="objection-lodge"),
+    path("objection/", objecting.query, name="objection"),
+    path("objection/receipt", objecting.receipt, name="objection-receipt"),
+    path("objection/mine", objecting.mine, name="objection-mine"),
+    path("objection/mine/<slug:act>", objecting.act, name="objection-act"),
+    path("objection/leave", objecting.leave, name="objection-leave"),
 ]

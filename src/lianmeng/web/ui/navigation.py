@@ -48,6 +48,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("处室意见", "office:opinions"),
         Item("意见汇总", "office:opinions-sheet"),
         Item("专家论证", "office:panels"),
+        Item("异议", "office:objections"),
         Item("单位核验", "accounts:queue"),
         *PUBLIC,
     ),
@@ -60,7 +61,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
 # where the cases of a kind are listed, door by door; other kinds stand on the door's first page
 LISTS: dict[str, dict[str, str]] = {
     Door.APPLICANT: {"recognition": "applicant:cases"},
-    Door.OFFICE: {"recognition": "office:cases", "call": "office:calls"},
+    Door.OFFICE: {"recognition": "office:cases", "call": "office:calls", "objection": "office:objections"},
 }
 
 
