@@ -18,6 +18,7 @@ from lianmeng.policies import queries as policies
 TEMPLATE = "meeting_book.typ"
 MET = {Met.MET: "满足", Met.NEEDS_PERSON: "需人工判断"}
 NOT_MET = {Weight.BLOCKS: "未满足", Weight.WARNS: "请留意", Weight.INFORMS: "供参考"}
+LONGEST = 60  # signs of a fact in a book, where a case has one page
 NO_ANSWER = "逾期未反馈"
 Data = Mapping[str, Any]
 
@@ -97,7 +98,7 @@ def _panel(one: Brief) -> dict[str, Any]:
         "votes": panel.votes,
         "sheets": panel.sheets,
         "average": str(panel.average) if panel.average is not None else "",
-        "rank": panel.rank,
+        "place": panel.place,
         "of": panel.of,
         "conclusion": panel.conclusion,
         "met_on": _iso(panel.met_on),
@@ -108,7 +109,7 @@ def _finding(pack: Pack, one: Finding) -> dict[str, str]:
     return {
         "articles": "、".join(pack.label(unit) for unit in one.articles),
         "title": one.title,
-        "value": one.value,
+        "value": one.value if len(one.value) <= LONGEST else f"{one.value[:LONGEST]}……",
         "said": MET.get(one.met) or NOT_MET[one.weight],
     }
 

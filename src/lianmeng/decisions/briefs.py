@@ -5,7 +5,7 @@ only "what changed since" looks at the alliance as it stands now. No votes of th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -45,6 +45,12 @@ class Panel:
     met_on: date | None
     rank: int = 0
     of: int = 0
+    tied: bool = False
+
+    @property
+    def place(self) -> str:
+        """The rank in words: 第3, or 并列第3."""
+        return f"{'并列' if self.tied else ''}第{self.rank}"
 
 
 @dataclass(frozen=True)
@@ -222,9 +228,8 @@ def _ranked(found: Mapping[int, Panel]) -> dict[int, Panel]:
     ranked = {}
     for number, one in found.items():
         rank = 1 + sum(other > one.average for other in averages) if one.average is not None else 0
-        ranked[number] = Panel(
-            one.votes, one.sheets, one.average, one.conclusion, one.met_on, rank, len(averages)
-        )
+        tied = averages.count(one.average) > 1 if one.average is not None else False
+        ranked[number] = replace(one, rank=rank, of=len(averages), tied=tied)
     return ranked
 
 
