@@ -393,3 +393,10 @@ def test_too_many_registrations_from_one_address_are_put_off_with_what_was_typed
     said = answer.content.decode()
     assert answer.status_code == 429 and "一小时后再提交" in said
     assert ORGANISATION["organisation"] in said and not Registration.objects.exists()
+
+
+def test_a_file_of_another_kind_is_told_what_is_taken_here(play: Stage) -> None:
+    odd = scan("证照.exe", b"MZ nothing")
+    said = fill(Client(), "/register", **{**ACCOUNT, **ORGANISATION, "licence": odd}).content.decode()
+    error = said[said.index("不接收这种类型") :][:120]
+    assert "PDF、OFD、PNG、JPG" in error and "DOCX" not in error

@@ -120,3 +120,12 @@ def test_others_read_no_comparison_and_a_wrong_number_is_told(play: PagePlay) ->
         if by in play.world.people:
             assert play.client(by).get(f"{base(play, door)}/compare").status_code == 404
     read(play, "ice-clerk", f"{base(play)}/compare?from=9&to=now", 404)
+
+
+def test_a_case_sent_to_another_office_says_why_and_compares_with_what_stands_now(pages: Pages) -> None:
+    started = pages("submitted")
+    for by in ("benxi-clerk", "benxi-head"):
+        started.sign(step("redirect", by, "ice", office="education", reason="应由省教育厅初审（演示）"))
+    page = read(started, "ice-clerk", base(started))
+    assert "应由省教育厅初审（演示）" in page and "退转" in page
+    assert "第1次提交 → 现在的资料" in read(started, "ice-clerk", f"{base(started)}/compare?to=now")

@@ -110,7 +110,7 @@ def _line(row: Mapping[str, Any], member: Member | None) -> Line:
         try:
             line.code = codes.check_code(code)
         except codes.CodeRefused as refused:
-            line.errors["code"] = f"{refused.text}。{refused.mend}；证照上是旧代码的，勾选“原代码”"
+            line.errors["code"] = f"{refused.text}。{refused.mend}；证照上是旧代码的，在“原代码”标明"
     elif code:
         line.code = " ".join(code.split())
         if len(line.code) > codes.LENGTH:

@@ -149,7 +149,8 @@ def _sides(pack: Pack, case: Case, viewer: Viewer) -> tuple[Side, ...]:
     if rows and _reads_now(pack, view, viewer):
         before = FactSheet.model_validate(rows[-1].facts)
         now = applications.facts_now(case, before)
-        sides.append(Side(NOW, "本次补正", now, _enclosed_now(pack, case, view, rows[-1])))
+        words = "现在的资料" if case.state == pack.start_state(case.kind) else "本次补正"
+        sides.append(Side(NOW, words, now, _enclosed_now(pack, case, view, rows[-1])))
     return tuple(sides)
 
 
