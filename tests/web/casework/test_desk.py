@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianmeng.cases.models import Case, Charge, Circulated
 from lianmeng.files import workbooks
+from lianmeng.files.models import Attachment
 from lianmeng.files.workbooks import Sheet
 from tests.stories.stage import Stage
 from tests.web.casework.pages import PagePlay, hidden
@@ -121,6 +122,24 @@ def test_urging_and_supervision_are_shown_to_those_whom_they_mean(pages: Pages) 
     assert "已催办1次" in text(play, "registry", f"/office/cases/{case}")
     assert "请尽快" not in text(play, "ice-clerk", f"/apply/cases/{case}")
     assert "催办" in text(play, "lead-clerk", "/office/?tab=done")
+
+
+def test_what_one_office_notes_stays_there(pages: Pages) -> None:
+    play = pages("recommended")
+    given = {"leader": "分管厅领导（演示）", "given_on": "2016-05-03", "text": "内部批示一句（演示）"}
+    acted(play, "everyday.note_instruction", "lead-clerk", "ice", **given, instruction={"file": "批示件.pdf"})
+    acted(play, "everyday.hold", "lead-clerk", "ice", reason="内部核对一事（演示）")
+    paper = Attachment.objects.get(name="批示件.pdf", owner_stream=play.case("ice").stream)
+    case = play.case("ice").pk
+    assert "内部批示一句" in text(play, "registry", f"/office/cases/{case}")
+    for by, door in (("ice-clerk", "apply"), ("benxi-head", "office")):
+        page = text(play, by, f"/{door}/cases/{case}")
+        for words in ("内部批示一句", "内部核对一事", "批示件.pdf"):
+            assert words not in page, (by, words)
+        assert play.client(by).get(f"/files/{paper.pk}").status_code == 404
+    acted(play, "everyday.hold", "lead-head", "ice")
+    told = text(play, "ice-clerk", f"/apply/cases/{case}")
+    assert "中止办理" in told and "内部核对一事" in told  # performed, it is told with its reason
 
 
 def test_what_a_colleague_is_in_charge_of_leaves_the_others_desks(pages: Pages) -> None:
