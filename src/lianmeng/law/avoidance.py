@@ -4,7 +4,7 @@ The pack says for how many years after its end each kind of tie excludes; one th
 the end is not known, excludes always.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,20 +69,46 @@ def bodies(facts: FactSheet | None) -> tuple[Body, ...]:
     return tuple(found)
 
 
+class Members:
+    """The members of many cases by code and name, so that a tie finds the cases that it touches at once."""
+
+    def __init__(self, cases: Mapping[str, Iterable[Body]]) -> None:
+        self.by_code: dict[str, list[tuple[int, str, Body]]] = {}
+        self.by_name: dict[str, list[tuple[int, str, Body]]] = {}
+        for place, (title, bodies) in enumerate(cases.items()):
+            for body in bodies:
+                self.by_code.setdefault(body.code, []).append((place, title, body))
+                for name in body.names:
+                    self.by_name.setdefault(name, []).append((place, title, body))
+
+    def met(self, tie: Tie) -> dict[str, Body]:
+        """The first member of each case that is the tie's organisation, in the order of the cases."""
+        rows = self.by_code.get(tie.body.code, []) if tie.body.code else []
+        rows = rows + [row for name in tie.body.names for row in self.by_name.get(name, [])]
+        found: dict[str, Body] = {}
+        for _, title, body in sorted(rows, key=lambda row: row[0]):
+            if title not in found and body.is_same(tie.body):
+                found[title] = body
+        return found
+
+
 def conflicts(panel: Panel, expert: ExpertFacts, members: Iterable[Body], on: date) -> tuple[Conflict, ...]:
-    """Every tie between the expert and a member that excludes on this day."""
-    known = list(members)
+    """Every tie between the expert and a member of one case that excludes on this day."""
+    return tuple(conflict for _, conflict in all_conflicts(panel, expert, Members({"": members}), on))
+
+
+def all_conflicts(
+    panel: Panel, expert: ExpertFacts, members: Members, on: date
+) -> tuple[tuple[str, Conflict], ...]:
+    """Every tie between the expert and a member of any case that excludes on this day, with the case's title."""
     found = []
     for tie in expert.ties:
         years = panel.avoidance.get(tie.kind)
-        if years is None:
+        free_after = add_years(tie.until, years) if tie.until and years is not None else None
+        if years is None or (free_after is not None and on > free_after):
             continue
-        free_after = add_years(tie.until, years) if tie.until else None
-        if free_after is not None and on > free_after:
-            continue
-        met = next((body for body in known if body.is_same(tie.body)), None)
-        if met is not None:
-            found.append(Conflict(met.names[0], tie.kind, tie.until, free_after))
+        for title, met in members.met(tie).items():
+            found.append((title, Conflict(met.names[0], tie.kind, tie.until, free_after)))
     return tuple(found)
 
 

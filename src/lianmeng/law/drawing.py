@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from lianmeng.law.avoidance import Body, Conflict, ExpertFacts, Tie, conflicts
+from lianmeng.law.avoidance import Body, Conflict, ExpertFacts, Members, Tie, all_conflicts
 from lianmeng.law.schema import Panel
 
 
@@ -40,15 +40,9 @@ def draw(
     seed: str,
 ) -> Drawn:
     """Draw from the experts who are free of every tie to the members of all cases (by title) on this day."""
-    excluded = []
+    members, excluded = Members(cases), []
     for expert in experts:
-        if not expert.ties:
-            continue
-        why = tuple(
-            (title, conflict)
-            for title, members in cases.items()
-            for conflict in conflicts(panel, expert, members, on)
-        )
+        why = all_conflicts(panel, expert, members, on)
         if why:
             excluded.append(Excluded(expert.natural, why))
     out = {item.natural for item in excluded}
