@@ -160,3 +160,21 @@ def test_both_pages_take_the_same_queries_for_one_and_for_many(stage) -> None:
         counts.append((queries(clerk, ADDRESS), queries(lead, SHEET)))
     assert clerk.get(ADDRESS).content.decode().count("目标</summary>") == 6
     assert counts[0] == counts[1] and max(counts[0]) <= 12
+
+
+def test_without_any_support_the_leader_reads_all_opinions_and_decides(play: Stage) -> None:
+    divisions = ("planning", "hightech", "agriculture", "society", "results", "cooperation")
+    for division in divisions:
+        said = (
+            {"verdict": "against", "reason": SECRET} if division == "planning" else {"verdict": "unrelated"}
+        )
+        play.act("give_opinion", [f"{division}-clerk", f"{division}-head"], "ice", **said)
+    assert "1家没有处室推荐" in browser(play, "lead-clerk").get(SHEET).content.decode()
+    play.act("close_consultation", LEAD, "ice", summary="没有处室推荐。（演示）")
+    deputy, address = browser(play, "deputy"), f"/office/cases/{play.case('ice').pk}/do/close_consultation"
+    shown = deputy.get(address).content.decode()
+    assert "批示意见" in shown and SECRET in shown and "没有处室推荐。（演示）" in shown
+    marks = hidden(shown)
+    assert deputy.post(address, {**marks, "hand": "2", "direction": ""}).status_code == 422
+    assert deputy.post(address, {**marks, "hand": "2", "direction": "同意提交论证。"}).status_code == 302
+    assert play.state("ice") == "argument"
