@@ -263,3 +263,14 @@ def test_a_book_has_no_votes_of_the_meeting(tabled: Stage) -> None:
     assert set(data) == {
         "measure", "authority", "meeting", "held_on", "on", "demonstration", "decisions", "items", "digest", "code"
     }  # fmt: skip
+
+
+def test_a_day_that_is_wrong_for_one_of_several_names_it(tabled: Stage) -> None:
+    tabled.on(2016, 7, 6)
+    tabled.act("resolve_defer", ["secretary", "office-head"], "ice", **MEETING)
+    tabled.act("table", TABLED, "ice", **BRIEF)  # came anew on 6 July; the other since June
+    again = MEETING | {"minutes_no": "演示纪要〔2016〕13号"}
+    said = invalid(tabled, "resolve_pass", "secretary", "ice", "herb", **again)["held_on"]
+    assert said.startswith(f"{tabled.case('ice').title}：") and tabled.case("herb").title not in said
+    early = again | {"held_on": "2016-05-01"}
+    assert "：" not in invalid(tabled, "resolve_pass", "secretary", "herb", **early)["held_on"]
