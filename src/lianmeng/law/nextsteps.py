@@ -1,6 +1,6 @@
 """What may be done now, by whom, and where the case is on its road; read from the pack and the history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -165,7 +165,8 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
             Offer(step.act, words, hand, step, _rank(pack, view, step, held), _again(pack, view, step))
         )
     found += [one for one in entries(pack, view, who, on) if one.begun and one.allowed]
-    found += [one for one in everyday(pack, view, who, on) if one.begun and one.allowed]
+    begun = {thread.act for thread in threads(view)}
+    found += [one for one in everyday(pack, view, who, on, begun) if one.begun and one.allowed]
     if not held and not any(offer.allowed and offer.onward for offer in found):
         found = [_instead(pack, view, offer) for offer in found]
     return sorted(found, key=lambda offer: offer.rank)
@@ -187,8 +188,10 @@ def entries(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
     ]
 
 
-def everyday(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
-    """What every case has and this capacity has a hand in; never the next step."""
+def everyday(
+    pack: Pack, view: CaseView, who: Who, on: date, only: Collection[str] | None = None
+) -> list[Offer]:
+    """What every case has, or ``only`` some of it, and this capacity has a hand in; never the next step."""
     if view.state is None:
         return []
     return [
@@ -199,7 +202,7 @@ def everyday(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
             step,
             0 if step.thread is not None else FAR,
         )
-        for step in procedures.everyday(pack, view, who, on)
+        for step in procedures.everyday(pack, view, who, on, only)
     ]
 
 

@@ -145,6 +145,16 @@ class Pack:
 
     def from_states(self, kind: str, act: str) -> tuple[str, ...]:
         """The states in which an act may be done; none for an act that makes the case."""
+        return self._from_states[kind, act]
+
+    @cached_property
+    def _from_states(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The states of every act of every kind, worked out once: each judgement asks for them."""
+        acts = {(kind, act) for kind, procedure in self.procedures.items() for act in procedure.acts}
+        acts |= {(kind, act) for kind in self.procedures for act in self.everyday}
+        return {(kind, act): self._states_of(kind, act) for kind, act in acts}
+
+    def _states_of(self, kind: str, act: str) -> tuple[str, ...]:
         states = self.act(kind, act).from_states
         if states == "new":
             return ()

@@ -4,7 +4,7 @@ The guard and the pages ask the same function, so a button and the law cannot di
 read from the pack and the case's frozen view.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,9 +94,12 @@ def _entry(pack: Pack, view: CaseView, act: str, who: Who, today: date) -> Step:
     return judge(pack, view, act, who, entering.day_of(thread, today), today)
 
 
-def everyday(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
-    """Every act common to all cases in which this capacity has a hand in the present state, judged."""
-    names = [name for name in pack.everyday if pack.is_everyday(view.kind, name)]
+def everyday(
+    pack: Pack, view: CaseView, who: Who, on: date, only: Collection[str] | None = None
+) -> tuple[Step, ...]:
+    """Every act common to all cases, or ``only`` some, in which this capacity has a hand now, judged."""
+    among = [name for name in pack.everyday if only is None or name in only]
+    names = [name for name in among if pack.is_everyday(view.kind, name)]
     mine = [n for n in names if _in_state(pack, view, n) and _has_hand(pack.act(view.kind, n), who)]
     return tuple(judge(pack, view, name, who, on) for name in mine)
 

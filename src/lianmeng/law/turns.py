@@ -69,7 +69,7 @@ def _resumed(pack: Pack, view: CaseView, who: Who, on: date) -> Offer | None:
     """What is on hold stays before the office that halted it: it alone may go on."""
     if view.held is None or view.held.who.office != who.office:
         return None
-    found = (one for one in nextsteps.everyday(pack, view, who, on) if one.act == RESUME)
+    found = nextsteps.everyday(pack, view, who, on, (RESUME,))
     return next((one for one in found if one.allowed and not one.begun), None)
 
 
