@@ -2,9 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import blank
 
 _patient = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=25, **_patient)
@@ -20,6 +24,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if asks and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(transaction="transactional_db" in asks))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, of which a copy is put aside for tests with a database of their own."""
+    with django_db_blocker.unblock():
+        blank.keep()
+    yield
+    with django_db_blocker.unblock():
+        blank.drop()
 
 
 def pytest_unconfigure() -> None:

@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections, transaction
 
 from lianmeng.cases.models import Case
@@ -27,7 +26,6 @@ def own(separate_database: None) -> Stage:
         transaction.set_rollback(True)
 
     def found() -> None:
-        call_command("migrate", verbosity=0)
         with transaction.atomic():
             lay(kept)
             number_on(kept)

@@ -3,21 +3,16 @@
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
-import psycopg
 import pytest
+from django.db import connection
+
+from tests import blank
 
 PROCESSES, TURNS = 4, 30
-
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", "documents", verbosity=0)
-"""
 
 TAKE = f"""
 import django
@@ -38,25 +33,22 @@ for turn in range({TURNS}):
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+def environment(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     """An environment whose database is new and goes with the test; of the kind that the tests run on."""
     ours = {**os.environ, "LIANMENG_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lianmeng.settings"}
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+    if connection.vendor == "sqlite":
+        blank.copy_file(tmp_path / "lianmeng.sqlite3")
         yield {**ours, "DATABASE_URL": ""}
         return
-    name = f"numbers_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield {**ours, "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}"}
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    name = f"numbers_{uuid4().hex}"
+    blank.create(name)
+    try:
+        yield {**ours, "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"}
+    finally:
+        blank.remove(name)
 
 
-@pytest.mark.django_db  # to be among the tests that run on both databases; uses none of theirs
 def test_no_gap_and_no_duplicate(environment: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True)
     takers = [
         subprocess.Popen(
             [sys.executable, "-c", TAKE],
