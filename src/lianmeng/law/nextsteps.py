@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from lianmeng.law import entering, procedures
+from lianmeng.law import entering, panels, procedures
 from lianmeng.law.dates import words as day_words
 from lianmeng.law.history import CaseView, Who, threads
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
-from lianmeng.law.schema import Stands
+from lianmeng.law.schema import Act, Stands
 
 FAR = 10_000
 ROAD = "road"
@@ -145,9 +145,15 @@ def is_duty(pack: Pack, kind: str, state: str, act: str) -> bool:
     acts = pack.procedures[kind].acts
     rule = acts[act]
     awaited = any(earlier.act == act for other in acts.values() for earlier in other.after)
+    awaited = awaited or (act == panels.DRAWS and any(_by_draw(other) for other in acts.values()))
     late = any("over" in condition for condition in rule.when)
     ended = not pack.is_open(kind, state) and pack.next_state(kind, act, state) == state
     return awaited or late or (ended and rule.due is not None) or rule.per != "case"
+
+
+def _by_draw(rule: Act) -> bool:
+    """Whether an act goes by the order in which experts were drawn."""
+    return any("drawn" in check for check in rule.checks)
 
 
 def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:

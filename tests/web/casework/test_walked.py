@@ -131,7 +131,9 @@ def test_experts_see_whom_they_declare_about_and_by_when(pages: Pages) -> None:
     before(play, "consulted", "argued", "declare")
     page = text(play, "expert-2", f"/expert/cases/{play.case('ice').pk}/do/declare")
     assert "辽东甲农业大学（演示）" in page and "申报材料</summary>" not in page
-    assert "2016年6月24日" in jobs(text(play, "expert-2", "/expert/"))
+    assert "2016年6月24日" in text(play, "expert-2", "/expert/") and "2件待签" in text(
+        play, "expert-2", "/expert/"
+    )
 
 
 def test_the_applicants_draft_is_due_when_the_call_closes(pages: Pages) -> None:
