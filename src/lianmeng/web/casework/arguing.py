@@ -48,6 +48,7 @@ class Row:
     contents: Contents | None = None
     scores: tuple[Score, ...] = ()
     controls: tuple[packforms.Control, ...] = ()
+    act: str = ""
     recusal: str = ""
     total: int = 0
     vote: str = ""
@@ -78,6 +79,7 @@ class Ending:
     seated: int
     average: str
     step: Step
+    alone: str = ""
     control: packforms.Control | None = None
     text: str = ""
     waits: str = ""
@@ -188,6 +190,7 @@ class _Day:
             meets_on=panels.meets_on(view),
             step=step,
             contents=contents(self.pack, view.facts),
+            act=act_address(self.door, case, act) if step.verdict.allowed else "",
             recusal=act_address(self.door, case, RECUSE) if recuse.verdict.allowed else "",
             chosen=not self.posted.once or case.pk in self.posted.chosen,
         )
@@ -256,6 +259,7 @@ def ending(day: Any, case: Case, view: CaseView) -> Ending:
         seated=len(panels.seated(view)),
         average=_average(pack, view),
         step=step,
+        alone=act_address(day.door, case, act) if step.verdict.allowed else "",
         control=_control(day, case, step) if proposes and step.verdict.allowed else None,
         text=str((step.thread.drafted if step.thread else {}).get(CONCLUSION, "")),
         waits=_waits(pack, view, step),
