@@ -1,5 +1,6 @@
 """The office's first page: tabs with counts, filters by address, acts on what is ticked, workbooks of what is shown."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -171,6 +172,20 @@ def test_ticked_rows_are_done_together_and_told_row_by_row(pages: Pages) -> None
     assert "办理结果 <b>2</b> 件" in told and told.count("已催办办公室（文书）") == 2
     number = told.partition('rel="x"')  # the page is the actor's own
     assert number and play.client("registry").get("/office/results/1").status_code == 404
+
+
+def test_all_that_waits_is_offered_at_once_over_all_pages(pages: Pages) -> None:
+    play = pages("resolved")
+    _copy(play.case("ice"), 30)
+    page = text(play, "publisher", "/office/")
+    assert len(lines(page)) == 20 and "公开审查<" in page and "32件</span>" in page
+    first, others = re.findall(r'href="/office/cases/(\d+)/do/clear_release\?with=([^"]*)"', page)[0]
+    assert len({first, *others.split("%2C")}) == 32
+
+
+def test_letters_are_registered_one_by_one_and_not_all_as_one(pages: Pages) -> None:
+    page = text(pages("recommended"), "registry", "/office/")
+    assert '<a class="btn" href="/office/incoming/">一并办理</a>' in page
 
 
 def test_what_cannot_be_done_together_is_said_and_leads_back(pages: Pages) -> None:

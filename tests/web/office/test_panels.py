@@ -53,6 +53,17 @@ def test_names_and_scores_of_experts_stay_with_those_who_form_panels(play: Stage
         assert play.case("ice").title in told and "专家" not in told.replace("专家论证", "")
 
 
+def test_the_head_is_led_to_the_conclusions_in_the_offices_own_door(play: Stage) -> None:
+    reviewed(play, *EXPERTS)
+    play.act("pass_panel", EXPERTS, "ice", "herb", conclusion="通过。（演示）")
+    ice, herb = play.case("ice").pk, play.case("herb").pk
+    home = page(play, "lead-head", "/office/")
+    assert f'href="{PANELS}">一并办理' in home and "/expert/" not in home
+    together = browser(play, "lead-head").get(f"/office/cases/{ice}/do/pass_panel?with={herb}")
+    assert together.status_code == 302 and together["Location"] == PANELS
+    assert "所选复核" in page(play, "lead-head", PANELS)
+
+
 def test_the_sheets_of_a_void_panel_are_kept_and_closed(play: Stage) -> None:
     reviewed(play, *EXPERTS, comment="封存的评语")
     play.act("pass_panel", [*EXPERTS, "lead-head"], "ice", conclusion="通过。（演示）")

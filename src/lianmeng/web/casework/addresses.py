@@ -10,12 +10,15 @@ from lianmeng.cases.models import Case
 
 # Acts whose answers differ from case to case: many of them at once are done on a page with a row for each.
 ROWS = {
-    "give_opinion": "office:opinions",
-    "declare": "expert:promise",
-    "review": "expert:sheets",
-    "pass_panel": "expert:conclusions",
-    "fail_panel": "expert:conclusions",
+    ("office", "give_opinion"): "office:opinions",
+    ("office", "pass_panel"): "office:panels",
+    ("office", "fail_panel"): "office:panels",
+    ("expert", "declare"): "expert:promise",
+    ("expert", "review"): "expert:sheets",
+    ("expert", "pass_panel"): "expert:conclusions",
+    ("expert", "fail_panel"): "expert:conclusions",
 }
+APART = {act for _, act in ROWS}  # so they are not offered for several cases on the page of one
 TOGETHER = 50  # at most so many cases are done in one act
 
 
@@ -39,8 +42,8 @@ def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -
     application = getattr(case, "application", None) if (case.kind, act) in ON_DRAFT else None
     if application is not None:
         return draft_act_address(application.pk, act)
-    if others and act in ROWS:
-        return reverse(ROWS[act])
+    if others and (door, act) in ROWS:
+        return reverse(ROWS[door, act])
     address = reverse(f"{door}:act", args=[case.pk, act])
     return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address
 

@@ -30,7 +30,7 @@ from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import viewers
-from lianmeng.web.casework.addresses import ROWS, TOGETHER
+from lianmeng.web.casework.addresses import APART, TOGETHER
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ def _submissions(rows: Sequence[Case]) -> dict[int, list[Submission]]:
 def together(task: Task) -> list[Case]:
     """Other visible cases on which the same hand of the same act may be done today."""
     rule = task.pack.act(task.kind, task.act)
-    if not task.cases or not rule.batch or task.reasons or task.entered or task.act in ROWS:
+    if not task.cases or not rule.batch or task.reasons or task.entered or task.act in APART:
         return []
     first, chosen = task.cases[0], {case.pk for case in task.cases}
     same = viewers.visible(task.actor).filter(kind=first.kind, state=first.state, revision=first.revision_id)

@@ -64,8 +64,8 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
 def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """…/cases/<number>/do/<act>, with ``?with=`` the numbers of further cases."""
     actor, others = acting(request), others_of(request)
-    if others and act in ROWS:
-        return redirect(reverse(ROWS[act]))
+    if others and (rows := ROWS.get((door_of(request), act))):
+        return redirect(reverse(rows))
     task = tasks.on_cases(actor, number, act, others, clock.today())
     if (task.kind, act) in ON_DRAFT:
         return redirect(act_address(door_of(request), viewers.find(actor, number), act))

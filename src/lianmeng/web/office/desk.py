@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Circulated, Deadline, Turn
@@ -22,7 +23,7 @@ from lianmeng.record import queries as record
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import lists, paging, viewers
-from lianmeng.web.casework.addresses import act_address, case_address, enter_address
+from lianmeng.web.casework.addresses import TOGETHER, act_address, case_address, enter_address
 from lianmeng.web.casework.casepage import state_tone
 from lianmeng.web.office import tabs
 from lianmeng.web.ui.words import day_words
@@ -35,6 +36,17 @@ HEADS = {
     tabs.DONE: ("办了什么", "办理日期"),
     tabs.CLOSED: ("办理", "办结日期"),
     tabs.SUPERVISED: ("督办要求", "督办时限"),
+}
+BUNDLED = 500  # so many lines are looked through for what may be done for many at once
+DECISIONS = ("pass", "defer", "back", "refuse")
+# Hands of acts that have a page of their own in this door: by letter, by call, by panel, by meeting.
+ROOMS = {
+    ("register", 0): "office:incoming",
+    ("accept", 0): "office:form-check",
+    ("draw_experts", 0): "office:panels",
+    ("form_panel", 0): "office:panels",
+    ("table", 0): "office:topics",
+    **{(f"resolve_{word}", hand): "office:meetings" for word in DECISIONS for hand in (0, 1)},
 }
 EMPTY = {
     tabs.TODO: ("现在没有要您办理的事项", "轮到您的身份办理时，事项和期限列在这里；已经转办给同事的不列。"),
@@ -95,17 +107,21 @@ class Tab:
 
 @dataclass
 class Bundle:
-    """Cases of this page on which the same hand of one act may be done at once."""
+    """Cases of this tab on which the same hand of one act may be done at once."""
 
     words: str
     act: str
     hand: str
+    index: int
     cases: list[Case] = field(default_factory=list)
 
     @property
     def address(self) -> str:
-        """Where all of them are done at once."""
-        first, *others = sorted(self.cases, key=lambda case: case.pk)
+        """Where all of them are done at once: the page made for this, else the act's own with the first of them."""
+        room = ROOMS.get((self.act, self.index))
+        if room:
+            return reverse(room)
+        first, *others = sorted(self.cases[:TOGETHER], key=lambda case: case.pk)
         return act_address(DOOR, first, self.act, tuple(case.pk for case in others))
 
 
@@ -166,7 +182,7 @@ def desk(actor: Actor, given: Mapping[str, str], on: date) -> OfficeDesk:
         asked=asked,
         shown=[_tab(name, words, asked, counts) for name, words in tabs.TABS.items()],
         lines=lines,
-        bundles=_bundles(lines) if asked.tab == tabs.TODO else [],
+        bundles=_bundles(tabs.found(actor, asked, on)) if asked.tab == tabs.TODO else [],
         pager=lists.Pager(
             newer=paging.address(asked.kept, after=page.newer) if page.newer else "",
             older=paging.address(asked.kept, before=page.older) if page.older else "",
@@ -327,11 +343,18 @@ def _urged(actor: Actor, rows: Sequence[Case]) -> dict[int, str]:
     return {pk: f"已催办{len(days)}次，最近{day_words(days[-1])}" for pk, days in times.items()}
 
 
-def _bundles(lines: Sequence[Line]) -> list[Bundle]:
-    made: dict[tuple[str, int, str], Bundle] = {}
-    for line in lines:
-        if line.pick:
-            _, act, hand = line.pick.split(":")
-            key = (act, line.case.revision_id, hand)
-            made.setdefault(key, Bundle(line.words, act, line.sub)).cases.append(line.case)
+def _bundles(found: QuerySet[Turn]) -> list[Bundle]:
+    """What may be done for many at once, on all pages of the tab (one query)."""
+    made: dict[tuple[int, str, int], Bundle] = {}
+    order = tabs.ORDERS[tabs.TODO].by(turned=False)
+    rows = found.filter(entered=False).select_related("case").order_by(*order)[:BUNDLED]
+    for row in rows:
+        case, pack = row.case, cases.pack_of(row.case)
+        rule = pack.act(case.kind, row.act)
+        if rule.batch:
+            role = pack.terms.hands[rule.hands[row.hand].role] if len(rule.hands) > 1 else ""
+            words = pack.act_label(case.kind, row.act)
+            made.setdefault(
+                (case.revision_id, row.act, row.hand), Bundle(words, row.act, role, row.hand)
+            ).cases.append(case)
     return [bundle for bundle in made.values() if len(bundle.cases) > 1]
