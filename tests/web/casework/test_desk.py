@@ -261,3 +261,12 @@ def test_nobody_saves_what_nobody_sees(pages: Pages) -> None:
     play = pages("submitted")
     assert len(cells(play, "lead-clerk", "/office/cases/export.xlsx")) == 3
     assert play.client("ice-clerk").get("/office/cases/export.xlsx").status_code == 403
+
+
+def test_replies_are_bundled_by_the_office_that_they_go_to(pages: Pages) -> None:
+    play = pages("noticed")
+    _copy(play.case("ice"), 2)
+    page = text(play, "lead-clerk", "/office/")
+    assert "本溪市科学技术局　4件</span>" in page
+    Case.objects.filter(pk=Case.objects.latest("pk").pk).update(recommender=None)
+    assert "本溪市科学技术局　3件</span>" in text(play, "lead-clerk", "/office/")

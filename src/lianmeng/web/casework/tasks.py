@@ -248,6 +248,8 @@ def together(task: Task) -> list[Case]:
         return []
     first, chosen = task.cases[0], {case.pk for case in task.cases}
     same = viewers.visible(task.actor).filter(kind=first.kind, state=first.state, revision=first.revision_id)
+    if rule.documents_for:  # a reply goes to one office
+        same = same.filter(recommender=first.recommender_id)
     rows = [case for case in same[:TOGETHER] if case.pk not in chosen]
     views, who = cases.views(rows), cases.who(task.actor)
     judged = [(case, procedures.judge(task.pack, views[case.pk], task.act, who, task.on)) for case in rows]

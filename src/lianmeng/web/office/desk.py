@@ -113,6 +113,7 @@ class Bundle:
     act: str
     hand: str
     index: int
+    office: str = ""
     cases: list[Case] = field(default_factory=list)
 
     @property
@@ -345,16 +346,18 @@ def _urged(actor: Actor, rows: Sequence[Case]) -> dict[int, str]:
 
 def _bundles(found: QuerySet[Turn]) -> list[Bundle]:
     """What may be done for many at once, on all pages of the tab (one query)."""
-    made: dict[tuple[int, str, int], Bundle] = {}
+    made: dict[tuple[int, str, int, int | None], Bundle] = {}
     order = tabs.ORDERS[tabs.TODO].by(turned=False)
-    rows = found.filter(entered=False).select_related("case").order_by(*order)[:BUNDLED]
+    rows = found.filter(entered=False).select_related("case__recommender").order_by(*order)[:BUNDLED]
     for row in rows:
         case, pack = row.case, cases.pack_of(row.case)
         rule = pack.act(case.kind, row.act)
         if rule.batch:
             role = pack.terms.hands[rule.hands[row.hand].role] if len(rule.hands) > 1 else ""
             words = pack.act_label(case.kind, row.act)
-            made.setdefault(
-                (case.revision_id, row.act, row.hand), Bundle(words, row.act, role, row.hand)
-            ).cases.append(case)
+            to = case.recommender if rule.documents_for else None  # a reply goes to one office
+            key = (case.revision_id, row.act, row.hand, case.recommender_id if to else None)
+            made.setdefault(key, Bundle(words, row.act, role, row.hand, to.name if to else "")).cases.append(
+                case
+            )
     return [bundle for bundle in made.values() if len(bundle.cases) > 1]
