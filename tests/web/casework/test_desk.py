@@ -9,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianmeng.cases.models import Case, Charge, Circulated
+from lianmeng.decisions.models import Delivery
 from lianmeng.files import workbooks
 from lianmeng.files.models import Attachment
 from lianmeng.files.workbooks import Sheet
+from lianmeng.web import clock
+from tests.stories.answers import APPROVAL, SIGNERS
 from tests.stories.stage import Stage
 from tests.web.casework.pages import PagePlay, hidden
 
@@ -270,3 +273,15 @@ def test_replies_are_bundled_by_the_office_that_they_go_to(pages: Pages) -> None
     assert "本溪市科学技术局　4件</span>" in page
     Case.objects.filter(pk=Case.objects.latest("pk").pk).update(recommender=None)
     assert "本溪市科学技术局　3件</span>" in text(play, "lead-clerk", "/office/")
+
+
+def test_thirty_replies_are_delivered_at_once(pages: Pages) -> None:
+    play = pages("noticed")
+    stage = Stage(play.world, play.day, play.made)
+    stage.on(2016, 7, 22)
+    stage.act("issue", SIGNERS, "ice", "herb", **APPROVAL)
+    clock.move_to(stage.day)
+    ice, herb = (play.case(name).pk for name in ("ice", "herb"))
+    assert f"/office/cases/{ice}/do/deliver?with={herb}" in text(play, "registry", "/office/")
+    stage.hand("deliver", "registry", "ice", "herb", way="electronic", delivered_on="2016-07-22")
+    assert Delivery.objects.filter(case__in=[ice, herb]).count() == 2
