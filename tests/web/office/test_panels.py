@@ -177,3 +177,18 @@ def test_an_expert_of_another_panel_and_others_cannot_be_entered_for(play: Stage
     assert answer.status_code == 422
     for who in OUTSIDE:
         assert browser(play, who).get(PAPERS).status_code == 404
+
+
+def test_conclusions_signed_on_paper_are_entered_for_all_at_once(play: Stage) -> None:
+    reviewed(play, *EXPERTS)
+    seen = page(play, "lead-clerk", PAPERS)
+    assert "论证通过" in seen and "2件" in seen
+    address = re.findall(r'href="(/office/cases/\d+/enter/pass_panel\?with=\d+)"', seen)[0]
+    typed = {"conclusion": "必要、可行。（演示）", **scan(), "sign": "1"}
+    entered = send(browser(play, "lead-clerk"), address, hand="0", **typed)
+    assert entered.status_code == 302, entered.content.decode()
+    assert {play.state(name) for name in ("ice", "herb")} == {"argument"}
+    again = page(play, "lead-head", PAPERS)
+    address = re.findall(r'href="(/office/cases/\d+/enter/pass_panel\?with=\d+)"', again)[0]
+    assert send(browser(play, "lead-head"), address, hand="1", sign="1").status_code == 302
+    assert {play.state(name) for name in ("ice", "herb")} == {"agenda"}

@@ -48,9 +48,10 @@ def act_address(door: str, case: Case, act: str, others: tuple[int, ...] = ()) -
     return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address
 
 
-def enter_address(case: Case, act: str) -> str:
-    """Where an act is entered for its party, in the offices' door."""
-    return reverse("office:enter", args=[case.pk, act])
+def enter_address(case: Case, act: str, others: tuple[int, ...] = ()) -> str:
+    """Where an act is entered for its party, in the offices' door; with ``others`` one paper for several cases."""
+    address = reverse("office:enter", args=[case.pk, act])
+    return f"{address}?{urlencode({'with': ','.join(map(str, others))})}" if others else address
 
 
 def results_address(entry: int) -> str:

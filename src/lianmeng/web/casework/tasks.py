@@ -169,14 +169,19 @@ class Task:
         guard.send_back(self.cases, self.act, note, sent)
 
 
-def entered_on_case(actor: Actor, number: int, act: str, today: date, done_on: date) -> Task:
-    """An act that its party did on paper on the day ``done_on``, entered today for it. Raises Http404."""
+def entered_on_case(
+    actor: Actor, number: int, act: str, today: date, done_on: date, others: Sequence[int] = ()
+) -> Task:
+    """An act that its party did on paper on the day ``done_on``, entered today for it. Raises Http404.
+
+    With ``others`` one paper is entered for several cases.
+    """
     found = viewers.find_entered(actor, number)
     _known(found.kind, act)
     task = _entered(Task(found.kind, act, actor, done_on, cases.pack_of(found), entered_on=today))
     if (found.kind, act) in ON_DRAFT:
         return entered_on_draft(actor, found.application.pk, act, today, done_on)
-    return judged(task, [found])
+    return judged(task, [found, *_beside(actor, found, others)])
 
 
 def _entered(task: Task) -> Task:
@@ -196,11 +201,16 @@ def on_cases(actor: Actor, number: int, act: str, others: Sequence[int], on: dat
     """An act on one visible case, or with ``others`` on several. Raises Http404."""
     first = viewers.find_to_do(actor, number, act)
     _known(first.kind, act)
-    found = [first]
-    if others:
-        more = viewers.visible(actor).filter(pk__in=others).exclude(pk=number).order_by("pk")
-        found += [case for case in more if (case.kind, case.revision_id) == (first.kind, first.revision_id)]
+    found = [first, *_beside(actor, first, others)]
     return judged(Task(first.kind, act, actor, on, cases.pack_of(first)), found)
+
+
+def _beside(actor: Actor, first: Case, others: Sequence[int]) -> list[Case]:
+    """The visible cases of these numbers under the same rules as the first."""
+    if not others:
+        return []
+    more = viewers.visible(actor).filter(pk__in=others).exclude(pk=first.pk).order_by("pk")
+    return [case for case in more if (case.kind, case.revision_id) == (first.kind, first.revision_id)]
 
 
 def _known(kind: str, act: str) -> None:

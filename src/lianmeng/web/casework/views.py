@@ -75,9 +75,10 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, number: int, act: str) -> HttpResponse:
-    """…/cases/<number>/enter/<act>: an act that its party did on paper; ``?done_on=`` the day of it."""
+    """…/cases/<number>/enter/<act>: an act done on paper, ``?done_on=`` its day, ``?with=`` further cases."""
     today = clock.today()
-    task = tasks.entered_on_case(acting(request), number, act, today, done_on(request, today))
+    day, others = done_on(request, today), others_of(request)
+    task = tasks.entered_on_case(acting(request), number, act, today, day, others)
     return doing.answer(request, task)
 
 

@@ -27,8 +27,8 @@ from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web import clock
 from lianmeng.web.casework import arguing, rows
-from lianmeng.web.casework.addresses import case_address
-from lianmeng.web.casework.arguing import DECLARE, REVIEW, Row
+from lianmeng.web.casework.addresses import TOGETHER, case_address, enter_address
+from lianmeng.web.casework.arguing import DECLARE, FAIL, PASS, REVIEW, Row
 from lianmeng.web.casework.rows import Posted, Trouble
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.office import panelling
@@ -36,6 +36,7 @@ from lianmeng.web.ui import packforms
 
 DOOR, BACK = "office", "send-back"
 ENTERED = (DECLARE, REVIEW)
+ENDINGS = (PASS, FAIL)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """Conclusions that everybody signed on paper: what is to be done, on how many cases, and where."""
+
+    words: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
 class Page:
     """All that the template prints."""
 
@@ -64,6 +74,7 @@ class Page:
     form: packforms.PackForm
     rows: tuple[Row, ...]
     batches: tuple[Batch, ...]
+    endings: tuple[Ending, ...]
     enters: bool
     full: int
     trouble: Trouble
@@ -128,6 +139,7 @@ class _Desk:
             form=form,
             rows=tuple(self.rows(whose)) if whose and self.enters else (),
             batches=tuple(self.batches(names)),
+            endings=tuple(self.endings()),
             enters=self.enters,
             full=arguing.full_marks(self.pack),
             trouble=self.trouble,
@@ -157,6 +169,25 @@ class _Desk:
                         row, self.pack, self.row_fields, options, self.posted, self.trouble
                     )
                 found.append(row)
+        return found
+
+    def endings(self) -> list[Ending]:
+        """The conclusions whose paper may be entered or checked now, those of one hand together."""
+        ready: dict[tuple[str, int], list[Case]] = {}
+        for case in self.found:
+            for act in ENDINGS:
+                view, who = self.views[case.pk], cases.who(self.actor)
+                step = procedures.judge(self.pack, view, act, who, self.on, self.on)
+                if step.verdict.allowed:
+                    ready.setdefault((act, step.index), []).append(case)
+        found = []
+        for (act, index), held in ready.items():
+            first, *others = held[:TOGETHER]
+            role = self.pack.terms.hands[entering.hands(self.pack, KIND, act, entered=True)[index].role]
+            words = f"{self.pack.act_label(KIND, act)}（{role}）"
+            found.append(
+                Ending(words, 1 + len(others), enter_address(first, act, tuple(one.pk for one in others)))
+            )
         return found
 
     def batches(self, names: Mapping[str, str]) -> list[Batch]:
