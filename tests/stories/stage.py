@@ -6,6 +6,7 @@ the test's own transaction, on either database; positions of switches may be giv
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -279,7 +280,7 @@ def set_stage(stop: str, positions: tuple[tuple[str, str], ...] = ()) -> Stage:
     world = replace(
         stage.world,
         organisations=dict(stage.world.organisations),
-        people=dict(stage.world.people),
+        people={name: copy(person) for name, person in stage.world.people.items()},
         alliances=dict(stage.world.alliances),
     )
     return Stage(world, stage.day, dict(stage.made))
