@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,7 +15,7 @@ from lianmeng.record import verify
 from lianmeng.web import doctor
 from lianmeng.web.demonstration import story as stories
 from lianmeng.web.demonstration.story import Signature, Step, Story
-from tests.stories.stage import Stage, refused
+from tests.stories.stage import Stage, between, refused
 
 pytestmark = pytest.mark.django_db
 NOTICED = date(2016, 7, 8)
@@ -45,26 +45,10 @@ def merged(step: Step) -> Step:
 
 def noticed(stage: Any, **switches: str) -> Stage:
     """Both alliances in 公示."""
+    if not switches:
+        return cast(Stage, stage("posted"))
     play: Stage = stage("resolved", **switches)
-    play.on(2016, 7, 8)
-    play.act(
-        "clear_release",
-        ["publisher", "office-head"],
-        "ice",
-        "herb",
-        checked=["masked", "unclassified", "accurate"],
-    )
-    posted = {"url": "https://gongshi.example/1", "phone": "024-00000001（演示）"}
-    screenshot = {"file": "截图（演示）.pdf"}
-    play.act(
-        "open_notice",
-        ["lead-head", "office-head"],
-        "ice",
-        "herb",
-        posted_on=NOTICED.isoformat(),
-        screenshot=screenshot,
-        **posted,
-    )
+    play.run(between("resolved", "posted"))
     return play
 
 
