@@ -80,11 +80,14 @@ def parts(deep: bool) -> list[Part]:
     pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
     on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
     plain = {"DATABASE_URL": ""}
+    pages = ["tests/web", "tests/attack"]
+    rest = [f"--ignore={folder}" for folder in pages]
+    database = ["-m", "django_db and not browser"]
     return [
-        Part(
-            "tests on PostgreSQL", "postgres", [*on_postgres, "-m", "django_db and not browser"], (POSTGRES,)
-        ),
-        Part("tests on SQLite", "sqlite", [*pytest, "-m", "django_db and not browser"], env=plain),
+        Part("pages on PostgreSQL", "postgres", [*on_postgres, *database, *pages], (POSTGRES,)),
+        Part("all else on PostgreSQL", "postgres", [*on_postgres, *database, *rest], (POSTGRES,)),
+        Part("all else on SQLite", "sqlite", [*pytest, *database, *rest], env=plain),
+        Part("pages on SQLite", "sqlite", [*pytest, *database, *pages], env=plain),
         Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
         Part("tests without a database", "pure", [*pytest, "-m", "not django_db and not browser"], env=plain),
         Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
