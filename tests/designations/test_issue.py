@@ -70,6 +70,14 @@ def test_two_recommenders_do_not_stand_on_one_document(signed: Stage) -> None:
     assert not Document.objects.filter(kind="approval").exists()
 
 
+def test_the_first_hand_is_told_already(stage) -> None:
+    play: Stage = stage("noticed")
+    play.on(2016, 7, 22)
+    Case.objects.filter(pk=play.case("herb").pk).update(recommender=Office.objects.get(code="health"))
+    drafted = {name: APPROVAL[name] for name in ("title", "addressee")}
+    assert "推荐单位" in refused(play, "issue", "lead-clerk", "ice", "herb", **drafted).reasons[0].text
+
+
 def test_two_meetings_do_not_stand_on_one_document(signed: Stage) -> None:
     Resolution.objects.filter(case=signed.case("herb")).update(minutes_no="演示纪要〔2016〕99号")
     assert "会议" in refused(signed, "issue", "registry", "ice", "herb", **LAST).reasons[0].text
