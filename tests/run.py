@@ -5,7 +5,8 @@
 Two parts run at a time, the longest first, each a single process: what a process has played or loaded once
 serves all its tests. Every part runs even if one before it failed; the output of each is printed whole, in
 order, with its time. What a part needs and does not find is named with the line that installs it: skipped
-on a desk, an error under CI=true.
+on a desk, an error under CI=true. Pages are tried on SQLite at a desk; under CI=true and with --deep on
+PostgreSQL as well.
 """
 
 import argparse
@@ -74,8 +75,8 @@ def _has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True).stdout.strip())
 
 
-def parts(deep: bool) -> list[Part]:
-    """Return every part, the longest first."""
+def parts(deep: bool, everything: bool) -> list[Part]:
+    """Return every part, the longest first. Pages run on PostgreSQL too where ``everything`` is asked for."""
     profile = ["--hypothesis-profile=deep"] if deep else []
     pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
     on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
@@ -83,8 +84,9 @@ def parts(deep: bool) -> list[Part]:
     pages = ["tests/web", "tests/attack"]
     rest = [f"--ignore={folder}" for folder in pages]
     database = ["-m", "django_db and not browser"]
+    again = [Part("pages on PostgreSQL", "postgres", [*on_postgres, *database, *pages], (POSTGRES,))]
     return [
-        Part("pages on PostgreSQL", "postgres", [*on_postgres, *database, *pages], (POSTGRES,)),
+        *(again if everything else []),
         Part("all else on PostgreSQL", "postgres", [*on_postgres, *database, *rest], (POSTGRES,)),
         Part("all else on SQLite", "sqlite", [*pytest, *database, *rest], env=plain),
         Part("pages on SQLite", "sqlite", [*pytest, *database, *pages], env=plain),
@@ -138,7 +140,8 @@ def main() -> int:
     chosen = arguments.parse_args()
     begun = time.monotonic()
     groups = chosen.only or GROUPS
-    results = run_together([part for part in parts(chosen.deep) if part.group in groups])
+    everything = chosen.deep or os.environ.get("CI") == "true"
+    results = run_together([part for part in parts(chosen.deep, everything) if part.group in groups])
     print("\n=== all parts")
     for result in results:
         reason = f"  {result.output.strip()}" if result.part.missing() else ""
