@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from lianmeng.law.history import CaseView, Happened, Who, pending, threads
+from lianmeng.law.history import CaseView, Happened, Who, pending
 
 ON = date(2020, 2, 3)
 A, B, C = (Who(name, "clerk", office=f"office-{name}") for name in "abc")
@@ -22,37 +22,37 @@ def view(*history: Happened) -> CaseView:
 
 
 def test_an_act_signed_by_one_hand_waits_for_the_next() -> None:
-    (thread,) = threads(view(entry("issue", A, text="稿")))
+    (thread,) = view(entry("issue", A, text="稿")).threads
     assert (thread.act, thread.opener, thread.reached) == ("issue", A, 0)
     assert thread.answers == {"text": "稿"}
 
 
 def test_the_answers_of_later_hands_go_over_earlier_ones() -> None:
-    (thread,) = threads(view(entry("issue", A, text="一稿", n=1), entry("issue", B, 1, text="二稿")))
+    (thread,) = view(entry("issue", A, text="一稿", n=1), entry("issue", B, 1, text="二稿")).threads
     assert thread.answers == {"text": "二稿", "n": 1}
     assert thread.reached == 1
 
 
 def test_a_performed_act_waits_for_nobody() -> None:
-    assert threads(view(entry("issue", A), entry("issue", B, 1, last=True))) == ()
+    assert view(entry("issue", A), entry("issue", B, 1, last=True)).threads == ()
 
 
 def test_what_was_begun_lapses_when_the_case_moves() -> None:
     begun = entry("issue", A)
-    assert threads(view(begun, entry("table", B, last=True))) != ()  # performed, but the case stays
-    assert threads(view(begun, entry("defer", B, last=True, to="there"))) == ()
+    assert view(begun, entry("table", B, last=True)).threads != ()  # performed, but the case stays
+    assert view(begun, entry("defer", B, last=True, to="there")).threads == ()
 
 
 def test_sent_back_the_act_lies_with_the_hand_before() -> None:
     history = [entry("issue", A, text="稿"), entry("issue", B, 1), entry("issue", C, 2, back=True)]
-    (thread,) = threads(view(*history))
+    (thread,) = view(*history).threads
     assert [item.who for item in thread.signed] == [A]
     assert thread.returned is history[-1]
     assert thread.drafted == {"text": "稿"}
 
 
 def test_sent_back_to_the_first_hand_its_draft_is_kept() -> None:
-    (thread,) = threads(view(entry("issue", A, text="稿"), entry("issue", B, 1, back=True)))
+    (thread,) = view(entry("issue", A, text="稿"), entry("issue", B, 1, back=True)).threads
     assert thread.signed == ()
     assert thread.reached == -1
     assert thread.opener == A
@@ -61,13 +61,13 @@ def test_sent_back_to_the_first_hand_its_draft_is_kept() -> None:
 
 
 def test_sent_back_over_a_hand_that_was_not_needed_it_reaches_the_one_that_signed() -> None:
-    (thread,) = threads(view(entry("issue", A), entry("issue", C, 2, back=True)))
+    (thread,) = view(entry("issue", A), entry("issue", C, 2, back=True)).threads
     assert thread.signed == ()
 
 
 def test_signed_again_it_is_no_longer_returned() -> None:
     history = [entry("issue", A, text="一"), entry("issue", B, 1, back=True), entry("issue", A, text="二")]
-    (thread,) = threads(view(*history))
+    (thread,) = view(*history).threads
     assert thread.returned is None
     assert thread.answers == {"text": "二"}
 
@@ -86,8 +86,8 @@ def test_acts_per_office_and_per_person_run_side_by_side() -> None:
 def test_since_entered_begins_with_the_act_that_entered() -> None:
     moved = entry("accept", A, last=True, to="there")
     after = entry("table", A, last=True)
-    assert view(entry("old", A), moved, after).since_entered() == (moved, after)
-    assert view(after).since_entered() == (after,)
+    assert view(entry("old", A), moved, after).since_entered == (moved, after)
+    assert view(after).since_entered == (after,)
 
 
 def test_since_acts_is_empty_until_one_was_done() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from lianmeng.law import procedures
-from lianmeng.law.history import Who, threads
+from lianmeng.law.history import Who
 from lianmeng.law.pack import load
 from tests.law import packs
 from tests.law.casework import Case, Refused
@@ -207,9 +207,9 @@ def test_another_desk_does_not_wait_for_it() -> None:
 def test_a_begun_act_lapses_when_the_case_moves() -> None:
     case = submitted()
     case.sign("accept", DISTRICT, check="好", divisions=["room-a"])
-    assert [thread.act for thread in threads(case.view)] == ["accept"]
+    assert [thread.act for thread in case.view.threads] == ["accept"]
     case.sign("withdraw", MAKER, reason="不申请了")
-    assert threads(case.view) == ()
+    assert case.view.threads == ()
 
 
 def test_who_signed_another_act_may_not_sign_this_one() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lianmeng.law import panels, procedures
 from lianmeng.law.chart import main_road as longest_road
 from lianmeng.law.facts import FactSheet
-from lianmeng.law.history import Happened, Who, threads
+from lianmeng.law.history import Happened, Who
 from lianmeng.law.pack import Pack, files_of, load
 from lianmeng.law.schema import FieldType, FormField, Stands
 from lianmeng.law.verdicts import Verdict
@@ -139,7 +139,7 @@ def move(case: Case, random: Random, back: float = 0.1) -> None:
     """One signature on an act drawn by weight, by the first of its people who may; or a day passes."""
     case.on += timedelta(days=random.choice((0, 0, 0, 1, 1, 4)))
     rules = case.pack.procedures[case.view.kind].acts
-    begun = {thread.act for thread in threads(case.view)}
+    begun = {thread.act for thread in case.view.threads}
     here = [act for act in rules if in_state(case, act)]
     if not here:
         return
@@ -169,7 +169,7 @@ def weight(case: Case, act: str, back: float) -> float:
     if act == panels.RECUSES:
         return back
     if to == case.state:
-        again = any(item.performed and item.act == act for item in case.view.since_entered())
+        again = any(item.performed and item.act == act for item in case.view.since_entered)
         return back if again and pack.act(kind, act).per == "case" else 1
     if to not in pack.procedures[kind].success and not pack.is_open(kind, to):
         return back / 30

@@ -263,8 +263,8 @@ def _record(doing: Acting) -> None:
         raise Repeated(done) from error
     for case, entry in zip(doing.cases, doing.entries, strict=True):
         _move(doing, case, entry, performed)
-    known = {number: view.facts for number, view in doing.views.items() if view.facts is not None}
-    turns.refresh(doing.cases, doing.sent.on, known)
+    told = queries.views_after(doing.cases, doing.views, doing.entries)
+    turns.refresh(doing.cases, doing.sent.on, told)
 
 
 def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:

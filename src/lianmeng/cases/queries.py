@@ -95,6 +95,31 @@ def views(
     }
 
 
+def views_after(
+    cases: Sequence[Case], before: Mapping[int, CaseView], entries: Sequence[Entry]
+) -> dict[int, CaseView]:
+    """The views of cases after an act, from those by which it was judged and the entries that it wrote.
+
+    ``entries`` holds one for each case, in the same order. Cases on which others hang are read anew.
+    """
+    running = _deadlines({case.pk for case in cases})
+    told = {
+        case.pk: replace(
+            before[case.pk].then(happened(entry)),
+            state=case.state or None,
+            applicant=case.applicant_id,
+            recommender=case.recommender.code if case.recommender else None,
+            subject=str(case.alliance_id or ""),
+            deadlines=_days(running, case.pk),
+        )
+        for case, entry in zip(cases, entries, strict=True)
+        if not before[case.pk].linked
+    }
+    left = [case for case in cases if case.pk not in told]
+    facts = {case.pk: sheet for case in left if (sheet := before[case.pk].facts)}
+    return told | (views(left, facts) if left else {})
+
+
 NAMES_EXPERTS = frozenset(
     {"untied", "drawn", "next_drawn"}
 )  # checks that know experts by more than a reference

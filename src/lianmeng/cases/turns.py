@@ -10,18 +10,18 @@ from datetime import date
 from lianmeng.cases import queries
 from lianmeng.cases.models import Case, Turn
 from lianmeng.law import turns
-from lianmeng.law.facts import FactSheet
+from lianmeng.law.history import CaseView
 
 NEVER = date(9999, 12, 31)  # sorts what has no last day behind all that has
 BATCH = 200
 
 
-def refresh(cases: Sequence[Case], on: date, facts: Mapping[int, FactSheet] | None = None) -> None:
-    """Write anew whose turn it is on these cases and on those that wait for them."""
+def refresh(cases: Sequence[Case], on: date, known: Mapping[int, CaseView] | None = None) -> None:
+    """Write anew whose turn it is on these cases and on those that wait for them; ``known`` views are not read."""
     found = {case.pk: case for case in (*cases, *_watching(cases)) if case.state}
-    views = queries.views(
-        list(found.values()), {n: sheet for n, sheet in (facts or {}).items() if n in found}
-    )
+    views = dict(known or {})
+    if left := [case for number, case in found.items() if number not in views]:
+        views |= queries.views(left)
     Turn.objects.filter(case__in=list(found)).delete()
     Turn.objects.bulk_create(
         Turn(

@@ -7,7 +7,7 @@ from lianmeng.cases.models import Case
 from lianmeng.decisions.models import Meeting, MeetingItem
 from lianmeng.law import procedures
 from lianmeng.law.dates import words
-from lianmeng.law.history import CaseView, Pending, Who, threads
+from lianmeng.law.history import CaseView, Pending, Who
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.record.people import Actor
@@ -47,7 +47,7 @@ def may_be_heard(
 
 def begun_of(view: CaseView) -> Pending | None:
     """The resolution that was recorded and waits for its check, if any."""
-    return next((one for one in threads(view) if one.act in RESOLVES and one.signed), None)
+    return next((one for one in view.threads if one.act in RESOLVES and one.signed), None)
 
 
 def recording(meeting: Meeting) -> Case | None:

@@ -50,7 +50,7 @@ def _not_before_field(q: Question, values: Mapping[str, Any], answers: Answers) 
 
 
 def _not_before_state(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
-    day, entered = _day(answers, values["field"]), q.view.since_entered()
+    day, entered = _day(answers, values["field"]), q.view.since_entered
     if day is None or not entered or day >= entered[0].on:
         return ""
     return f"不能早于上一步办结之日（{words(entered[0].on)}）"

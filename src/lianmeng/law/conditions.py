@@ -11,7 +11,7 @@ from typing import Any
 
 from lianmeng.law import criteria, panels
 from lianmeng.law.dates import words
-from lianmeng.law.history import CaseView, Happened, Who, threads
+from lianmeng.law.history import CaseView, Happened, Who
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Desk, Stands
 from lianmeng.law.verdicts import Reason
@@ -116,7 +116,7 @@ def _times(q: Question, values: Values) -> Reasons:
 def _untouched(q: Question, values: Values) -> Reasons:
     opened = (
         i
-        for i in q.view.since_entered()
+        for i in q.view.since_entered
         if (not i.entered or q.pack.entered_late(q.view.kind, i.act))
         and not q.pack.is_everyday(q.view.kind, i.act)
     )
@@ -265,7 +265,7 @@ def _not_recused(q: Question, values: Values) -> Reasons:
 
 def _unsigned(q: Question, values: Values) -> Reasons:
     hands = q.pack.act(q.view.kind, values["act"]).hands
-    begun = [item for item in threads(q.view) if item.act == values["act"]]
+    begun = [item for item in q.view.threads if item.act == values["act"]]
     if any(hands[item.hand].role == values["role"] for thread in begun for item in thread.signed):
         return [q.refuse(f"“{q.act_name(values['act'])}”已经{q.pack.terms.hands[values['role']]}")]
     return []

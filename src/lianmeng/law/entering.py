@@ -127,7 +127,7 @@ def day_faults(q: Question, entered_on: date | None) -> list[Reason]:
         return []
     if q.on > entered_on:
         return [_fault(q, f"发生日不能晚于录入当日（{words(entered_on)}）")]
-    moved: Any = [item for item in q.view.since_entered() if item.moved][:1]
+    moved: Any = [item for item in q.view.since_entered if item.moved][:1]
     if moved and q.on < moved[0].on:
         before = f"发生日不能早于上一步“{q.act_name(moved[0].act)}”办结之日（{words(moved[0].on)}）"
         return [_fault(q, before)]

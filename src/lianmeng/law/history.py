@@ -6,6 +6,7 @@ The ledger's entries of a case are its history; state, pending act, panel and vo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from lianmeng.law.avoidance import ExpertFacts
@@ -69,9 +70,11 @@ def whole(history: Iterable[Happened]) -> tuple[Happened, ...]:
     answers: dict[str, dict[str, Any]] = {}
     told = []
     for item in history:
+        said = answers.setdefault(item.attempt, {})
         if not item.back:
-            answers.setdefault(item.attempt, {}).update(item.answers)
-        told.append(replace(item, answers=dict(answers[item.attempt])) if item.performed else item)
+            said.update(item.answers)
+        differs = item.performed and len(said) != len(item.answers)
+        told.append(replace(item, answers=dict(said)) if differs else item)
     return tuple(told)
 
 
@@ -125,14 +128,20 @@ class CaseView:
                 return self.history[index:]
         return self.history
 
+    @cached_property
     def since_entered(self) -> tuple[Happened, ...]:
         """The history from the act by which the present state was entered, that act included."""
         return self.since(lambda item: item.moved)
 
+    @cached_property
+    def threads(self) -> "tuple[Pending, ...]":
+        """Every act that is begun and waits for a hand. All lapse when the case moves."""
+        return _begun(self.since_entered)
+
     @property
     def held(self) -> "Happened | None":
         """The act by which work on the case was halted (中止办理), while it is not resumed."""
-        now = [i for i in self.since_entered() if i.performed and not i.moved and i.act in (HOLD, RESUME)]
+        now = [i for i in self.since_entered if i.performed and not i.moved and i.act in (HOLD, RESUME)]
         return now[-1] if now and now[-1].act == HOLD else None
 
     def since_acts(self, acts: tuple[str, ...]) -> tuple[Happened, ...]:
@@ -179,10 +188,9 @@ class Pending:
         return replace(self, signed=kept, returned=item)
 
 
-def threads(view: CaseView) -> tuple[Pending, ...]:
-    """Every act that is begun and waits for a hand. All lapse when the case moves."""
+def _begun(history: Iterable[Happened]) -> tuple[Pending, ...]:
     begun: dict[str, Pending] = {}
-    for item in view.since_entered():
+    for item in history:
         if item.moved:
             continue
         if item.performed:
@@ -202,7 +210,7 @@ def pending(
 
     One that is being entered from paper runs beside the party's own; for one of many, ``whose`` says which.
     """
-    begun = (item for item in threads(view) if item.act == act and item.entered == entered)
+    begun = (item for item in view.threads if item.act == act and item.entered == entered)
     if entered:
         found = [item for item in begun if not whose or item.whose == whose]
     else:

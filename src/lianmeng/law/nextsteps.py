@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lianmeng.law import entering, panels, procedures
 from lianmeng.law.dates import words as day_words
-from lianmeng.law.history import CaseView, Who, threads
+from lianmeng.law.history import CaseView, Who
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
 from lianmeng.law.schema import Act, Stands
@@ -171,7 +171,7 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
             Offer(step.act, words, hand, step, _rank(pack, view, step, held), _again(pack, view, step))
         )
     found += [one for one in entries(pack, view, who, on) if one.begun and one.allowed]
-    begun = {thread.act for thread in threads(view)}
+    begun = {thread.act for thread in view.threads}
     found += [one for one in everyday(pack, view, who, on, begun) if one.begun and one.allowed]
     if not held and not any(offer.allowed and offer.onward for offer in found):
         found = [_instead(pack, view, offer) for offer in found]
@@ -225,7 +225,7 @@ def _is_held(pack: Pack, view: CaseView, who: Who, on: date) -> bool:
         and pack.next_state(view.kind, thread.act, view.state) != view.state
         and _side(pack, thread.opener) is _side(pack, who)
         and not procedures.judge(pack, view, thread.act, who, on).verdict.allowed
-        for thread in threads(view)
+        for thread in view.threads
         if not thread.entered
     )
 
@@ -254,7 +254,7 @@ def _rank(pack: Pack, view: CaseView, step: Step, held: bool) -> int:
 def is_done(pack: Pack, view: CaseView, act: str) -> bool:
     """Whether the act was done in this state, so that it is only open for doing it again."""
     once = pack.act(view.kind, act).per == "case"  # else each office or person has a turn of its own
-    return once and any(item.performed and item.act == act for item in view.since_entered())
+    return once and any(item.performed and item.act == act for item in view.since_entered)
 
 
 def is_settled(pack: Pack, view: CaseView) -> bool:
@@ -271,7 +271,7 @@ def is_settled(pack: Pack, view: CaseView) -> bool:
 def waiting(pack: Pack, view: CaseView, on: date) -> list[Waiting]:
     """The acts begun and not performed, with the hand that each waits for."""
     found = []
-    for thread in threads(view):
+    for thread in view.threads:
         day = entering.day_of(thread, on)
         step = procedures.judge(pack, view, thread.act, thread.opener, day, on if thread.entered else None)
         found.append(

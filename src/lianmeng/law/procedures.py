@@ -12,7 +12,7 @@ from typing import Any
 from lianmeng.law import checks, conditions, entering, panels
 from lianmeng.law.conditions import Question
 from lianmeng.law.dates import words
-from lianmeng.law.history import RESUME, CaseView, Happened, Pending, Who, pending, threads
+from lianmeng.law.history import RESUME, CaseView, Happened, Pending, Who, pending
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Act, Door, Earlier, Hand, Stands
 from lianmeng.law.verdicts import Reason, Verdict
@@ -243,7 +243,7 @@ def _one_at_a_time(
     """Of the acts that one desk may begin to move a case, one at a time goes from hand to hand."""
     if (thread is not None and thread.signed) or not _moves(q, q.act) or len(rule.hands) == 1:
         return []
-    for other in threads(q.view):
+    for other in q.view.threads:
         same_desk = other.opener.capacity in hand.by
         same_desk = same_desk and other.entered == entered
         if other.act != q.act and other.signed and same_desk and _moves(q, other.act):
@@ -288,7 +288,7 @@ def _was_done(q: Question, earlier: Earlier) -> bool:
     if earlier.since is None:
         recent = q.view.history
     elif earlier.since == "entered":
-        recent = q.view.since_entered()
+        recent = q.view.since_entered
     else:
         recent = q.view.since_acts(earlier.since)
     return any(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianmeng.law import nextsteps
-from lianmeng.law.history import RESUME, CaseView, Who, threads
+from lianmeng.law.history import RESUME, CaseView, Who
 from lianmeng.law.nextsteps import Offer
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Capacity, Desk, Door, Stands
@@ -79,7 +79,7 @@ def _offices(pack: Pack, view: CaseView, name: str, capacity: Capacity) -> list[
         return [[view.recommender]] if view.recommender else []
     acts = pack.procedures[view.kind].acts.items()
     mine = [a for n, a in acts if view.state in pack.from_states(view.kind, n) and _in(a.hands, name)]
-    mine += [pack.everyday[t.act] for t in threads(view) if pack.is_everyday(view.kind, t.act)]
+    mine += [pack.everyday[t.act] for t in view.threads if pack.is_everyday(view.kind, t.act)]
     if not mine:
         return []
     apart = any(act.per == "office" or any(hand.same_office for hand in act.hands) for act in mine)

@@ -257,7 +257,7 @@ def _urged(pack: Pack, view: CaseView, viewer: Viewer, actor: Actor) -> str:
     token = {Viewer.APPLICANT: turns.APPLICANT, Viewer.RECOMMENDER: turns.RECOMMENDER}.get(
         viewer, actor.office
     )
-    times = [i for i in view.since_entered() if i.performed and i.act == URGE and token in i.answers["to"]]
+    times = [i for i in view.since_entered if i.performed and i.act == URGE and token in i.answers["to"]]
     if not times:
         return ""
     note = times[-1].answers.get("note", "")

@@ -18,7 +18,7 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Submission
 from lianmeng.files import queries as files
 from lianmeng.law.facts import FactSheet
-from lianmeng.law.history import CaseView, threads
+from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Desk, FieldType
 from lianmeng.web.casework import story
@@ -163,7 +163,7 @@ def _reads_now(pack: Pack, view: CaseView, viewer: Viewer) -> bool:
     """The applicant reads what it is writing; an office only what was signed and is on its way to it."""
     if not lies_with_applicant(pack, view):
         return False
-    sent = [one for one in threads(view) if (view.kind, one.act) in RESUBMITS and one.reached >= 0]
+    sent = [one for one in view.threads if (view.kind, one.act) in RESUBMITS and one.reached >= 0]
     own = viewer is Viewer.APPLICANT
     return own or (viewer is Viewer.RECOMMENDER and any(one.reached >= 1 for one in sent))
 
@@ -173,7 +173,7 @@ def _enclosed_now(pack: Pack, case: Case, view: CaseView, last: Submission) -> l
     found: list[Mapping[str, Any]] = [one for one in last.papers if "member" not in one]
     given = {
         n: name
-        for thread in threads(view)
+        for thread in view.threads
         if (view.kind, thread.act) in RESUBMITS
         for name, field in pack.field_of(view.kind, thread.act).items()
         if field.type is FieldType.FILE

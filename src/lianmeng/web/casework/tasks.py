@@ -20,7 +20,7 @@ from lianmeng.law import entering, procedures
 from lianmeng.law.acts import shape_of
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.forms import Options
-from lianmeng.law.history import CaseView, Pending, pending, threads
+from lianmeng.law.history import CaseView, Pending, pending
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
 from lianmeng.law.schema import FormField, Hand, Stands
@@ -335,7 +335,7 @@ def hoped(
 
 def as_entered(case: Case, view: CaseView) -> CaseView:
     """The view of a case that was never submitted, with the facts of the submission now being entered."""
-    begun = next((one for one in threads(view) if one.entered and (case.kind, one.act) in ON_DRAFT), None)
+    begun = next((one for one in view.threads if one.entered and (case.kind, one.act) in ON_DRAFT), None)
     if begun is None or view.facts is not None:
         return view
     return replace(view, facts=hoped(case.application, cases.pack_of(case), begun.act, begun))

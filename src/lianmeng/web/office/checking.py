@@ -21,7 +21,7 @@ from lianmeng.cases import sources
 from lianmeng.cases.guard import Sent
 from lianmeng.cases.models import Case
 from lianmeng.law import criteria, procedures
-from lianmeng.law.history import CaseView, threads
+from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.procedures import Step
 from lianmeng.law.verdicts import Finding, Met, Weight
@@ -247,7 +247,7 @@ def _matters(one: Finding) -> bool:
 
 def _waits(pack: Pack, view: CaseView) -> str:
     """The act that was begun on the case and waits for its next hand, in words; "" where none was."""
-    begun = next((one for one in threads(view) if one.act in (ACCEPT, *SINGLE) and one.signed), None)
+    begun = next((one for one in view.threads if one.act in (ACCEPT, *SINGLE) and one.signed), None)
     return pack.act_label(KIND, begun.act) if begun else ""
 
 

@@ -12,7 +12,7 @@ from lianmeng.cases.models import Case
 from lianmeng.decisions import notice_list
 from lianmeng.decisions.models import Notice
 from lianmeng.law import procedures
-from lianmeng.law.history import CaseView, Who, threads
+from lianmeng.law.history import CaseView, Who
 from lianmeng.law.pack import Pack
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
@@ -179,15 +179,13 @@ def _against(pack: Pack, view: CaseView, act: str, on: date) -> tuple[Reason, ..
 
 def _released(pack: Pack, view: CaseView) -> bool:
     """Whether secrecy and personal data were looked at for what is to be posted next."""
-    last = [
-        item.act for item in view.since_entered() if item.performed and item.act in (RELEASE, OPEN, RENEW)
-    ]
+    last = [item.act for item in view.since_entered if item.performed and item.act in (RELEASE, OPEN, RENEW)]
     return bool(last) and last[-1] == RELEASE
 
 
 def _begun(pack: Pack, view: CaseView) -> str:
     """What was begun on the case and waits for its next hand, in words."""
-    begun = next((one for one in threads(view) if one.act in ACTS and one.signed), None)
+    begun = next((one for one in view.threads if one.act in ACTS and one.signed), None)
     return pack.act_label(KIND, begun.act) if begun else ""
 
 

@@ -19,7 +19,7 @@ from lianmeng.cases.guard import EACH, Sent
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid
 from lianmeng.law import entering, panels, procedures
-from lianmeng.law.history import CaseView, Pending, threads
+from lianmeng.law.history import CaseView, Pending
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FormField
 from lianmeng.parties import queries as parties
@@ -194,7 +194,7 @@ class _Desk:
         """What has been entered and waits for the second person, expert by expert."""
         begun: dict[tuple[str, str], list[tuple[Case, Pending]]] = {}
         for case in self.found:
-            for thread in threads(self.views[case.pk]):
+            for thread in self.views[case.pk].threads:
                 if thread.entered and thread.signed and thread.whose and thread.act in ENTERED:
                     begun.setdefault((thread.act, thread.whose), []).append((case, thread))
         return [self.batch(act, whose, names, held) for (act, whose), held in begun.items()]

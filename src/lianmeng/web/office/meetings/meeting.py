@@ -15,7 +15,7 @@ from lianmeng.decisions.models import Meeting, MeetingItem
 from lianmeng.decisions.rules import KIND, RESOLVES
 from lianmeng.files.models import Attachment
 from lianmeng.law import forms, procedures
-from lianmeng.law.history import CaseView, Pending, threads
+from lianmeng.law.history import CaseView, Pending
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FormField
 from lianmeng.policies import queries as policies
@@ -219,7 +219,7 @@ def _row(
 
 def _returned(view: CaseView) -> Pending | None:
     """A decision that was sent back to the one who recorded it, to be recorded anew."""
-    return next((one for one in threads(view) if one.act in RESOLVES and one.returned), None)
+    return next((one for one in view.threads if one.act in RESOLVES and one.returned), None)
 
 
 def _drafted(back: Pending) -> dict[str, Any]:
