@@ -20,7 +20,7 @@ from types import FrameType
 from urllib.parse import quote
 
 # Speed only: the data is thrown away. A lost machine loses nothing that anybody wants.
-OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c default_toast_compression=lz4"
 
 
 def binaries() -> Path | None:

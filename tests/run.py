@@ -1,6 +1,6 @@
 """All checks and tests of the project, as `make test` runs them.
 
-    python tests/run.py [--deep] [--only lint|pure|sqlite|postgres|browser]…
+    python tests/run.py [--deep] [--only lint|sqlite|postgres|browser]…
 
 Two parts run at a time, the longest first, each a single process: what a process has played or loaded once
 serves all its tests. Every part runs even if one before it failed; the output of each is printed whole, in
@@ -26,7 +26,7 @@ sys.path.insert(0, str(HERE.parent))
 from tests import chromium, postgres  # noqa: E402  found by the line above
 
 PYTHON = [sys.executable]
-GROUPS = ["lint", "pure", "sqlite", "postgres", "browser"]
+GROUPS = ["lint", "sqlite", "postgres", "browser"]
 BIN = Path(sys.executable).parent
 AT_A_TIME = 2
 
@@ -84,14 +84,14 @@ def parts(deep: bool, everything: bool) -> list[Part]:
     pages = ["tests/web", "tests/attack"]
     rest = [f"--ignore={folder}" for folder in pages]
     database = ["-m", "django_db and not browser"]
+    desk = ["-m", "not browser"]
     again = [Part("pages on PostgreSQL", "postgres", [*on_postgres, *database, *pages], (POSTGRES,))]
     return [
         *(again if everything else []),
         Part("all else on PostgreSQL", "postgres", [*on_postgres, *database, *rest], (POSTGRES,)),
-        Part("all else on SQLite", "sqlite", [*pytest, *database, *rest], env=plain),
-        Part("pages on SQLite", "sqlite", [*pytest, *database, *pages], env=plain),
+        Part("all else on SQLite", "sqlite", [*pytest, *desk, *rest], env=plain),
+        Part("pages on SQLite", "sqlite", [*pytest, *desk, *pages], env=plain),
         Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
-        Part("tests without a database", "pure", [*pytest, "-m", "not django_db and not browser"], env=plain),
         Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
         Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
         Part("import contracts", "lint", [str(BIN / "lint-imports")]),

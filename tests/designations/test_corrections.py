@@ -95,12 +95,6 @@ def test_nothing_is_corrected_before_it_is_issued_or_of_a_withdrawn_case(stage) 
     refused(play, "issue", "lead-clerk", "ice", title="批复", addressee="本溪市科学技术局")
 
 
-def test_the_system_numbers_it_under_the_switch(stage) -> None:  # type: ignore[no-untyped-def]
-    play: Stage = stage("published", numbering="own")
-    play.act("correct_document", HANDS, "ice", **{k: v for k, v in CORRECTED.items() if k != "number"})
-    assert Document.objects.get(kind="approval_correction").number == "辽科发〔2016〕2号"
-
-
 def test_its_signers_see_its_draft(published: Stage) -> None:
     client = Client()
     client.force_login(Person.objects.get(pk=published.world.people["lead-clerk"].pk))

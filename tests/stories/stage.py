@@ -126,6 +126,7 @@ class Stage(Play):
             organisation=None if is_office else self.world.organisations[place],
         )
         self.world.people[key] = person
+        self.actors.clear()
 
     def incorporate(self, key: str, region: str, serial: int) -> Organisation:
         """A further company."""

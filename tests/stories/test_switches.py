@@ -14,6 +14,7 @@ from lianmeng.cases.refusals import Refused
 from lianmeng.decisions import queries as decisions
 from lianmeng.designations import queries as designations
 from lianmeng.designations.models import Designation
+from lianmeng.documents.models import Document
 from lianmeng.law import procedures
 from lianmeng.policies import actions as policies
 from lianmeng.policies import queries as measures
@@ -24,6 +25,13 @@ from tests.stories.stage import Stage, between, refused
 from tests.stories.test_objections import CLOSING, WRITTEN
 
 BOTH = ("ice", "herb")
+CORRECTORS = ["lead-clerk", "lead-head", "legal", "director", "registry"]
+CORRECTED = {
+    "title": "更正通知（演示）",
+    "addressee": "本溪市科学技术局",
+    "corrected": "酒业应为酒庄。（演示）",
+    "dated_on": "2016-07-22",
+}
 
 
 def acts(before: str, stop: str, *names: str) -> list[Step]:
@@ -167,6 +175,9 @@ def test_a_new_case_follows_the_new_reading(stage) -> None:
     assert play.case("ice").revision_id == measures.current_revision().pk != play.case("call").revision_id
     play.on(2016, 7, 22)
     play.run(without(acts("noticed", "published", "issue"), "number"))
-    numbers = {title.document.number for title in Designation.objects.select_related("document")}
-    assert len(numbers) == 1 and "〔2016〕1号" in str(numbers.pop())
+    play.act("correct_document", CORRECTORS, "ice", **CORRECTED)
+    numbers = list(
+        Document.objects.filter(kind__startswith="approval").order_by("pk").values_list("number", flat=True)
+    )
+    assert [str(number).partition("〔")[2] for number in numbers] == ["2016〕1号", "2016〕2号"]
     agrees()

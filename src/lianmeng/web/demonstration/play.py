@@ -36,6 +36,7 @@ class Play:
     world: World
     day: date
     made: dict[str, Case | Application] = field(default_factory=dict)
+    actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
 
     def run(self, steps: Iterable[Step]) -> None:
         """Play the steps. Raises ``StoryFailed``, and what the acts raise."""
@@ -80,13 +81,14 @@ class Play:
         return set(self.world.pack.field_of(step.kind, step.act))
 
     def fields(self, step: Signature, on: list[Case], actor: Actor) -> set[str]:
-        """The fields of the hand that signs next."""
+        """The fields of the hand that signs: the one of this capacity, or of several the next."""
         pack = cases.pack_of(on[0]) if on else self.world.pack
         hands = pack.act(step.kind, step.act).hands
-        if not on or len(hands) == 1:
-            return set(pack.forms[hands[0].form].fields) if hands[0].form else set()
-        judged = procedures.judge(pack, cases.view(on[0]), step.act, cases.who(actor), self.day)
-        return set(pack.forms[judged.form].fields) if judged.form else set()
+        forms = [hand.form for hand in hands if actor.capacity in hand.by] if on else [hands[0].form]
+        if len(forms) != 1:
+            view = cases.view(on[0])
+            forms = [procedures.judge(pack, view, step.act, cases.who(actor), self.day).form]
+        return set(pack.forms[forms[0]].fields) if forms[0] else set()
 
     def actor(self, name: str) -> Actor:
         """The person of this name, in the one capacity held; or somebody without an account, see ``STRANGER``."""
@@ -94,8 +96,11 @@ class Play:
             capacity = self.world.pack.act("objection", "lodge").hands[0].by[0]
             label = self.world.pack.terms.capacities[capacity]
             return Actor.without_account(uuid5(NAMESPACE_OID, name).hex, capacity, label)
-        appointment = parties.appointments_of(self.world.people[name], self.day)[0]
-        return parties.actor_of(appointment)
+        known = self.actors.get((name, self.day))
+        if known is None:
+            appointment = parties.appointments_of(self.world.people[name], self.day)[0]
+            known = self.actors[name, self.day] = parties.actor_of(appointment)
+        return known
 
     def case(self, name: str) -> Case:
         """The case that the story calls so, freshly read."""
@@ -105,11 +110,11 @@ class Play:
             if found is None:
                 raise StoryFailed(f"{name} 尚未提交")
             return found
-        return Case.objects.select_related("recommender", "alliance").get(pk=made.pk)
+        return Case.objects.get(pk=made.pk)
 
     def application(self, name: str) -> Application:
         """The draft that the story calls so, freshly read."""
-        return Application.objects.select_related("case", "alliance").get(pk=self.made[name].pk)
+        return Application.objects.select_related("case").get(pk=self.made[name].pk)
 
     def resolve(self, answers: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         """Answers with references to cases, alliances, people and files filled in."""
