@@ -4,9 +4,9 @@ from typing import Any
 
 from django.test import Client
 
-from lianmeng.parties.models import Person
 from lianmeng.record.models import Entry
 from lianmeng.web import clock
+from tests.browsers import signed_in
 from tests.stories.stage import Stage
 from tests.web.casework.pages import hidden
 
@@ -29,9 +29,7 @@ def anybody() -> Client:
 
 def browser(play: Stage, name: str) -> Client:
     """The browser of a person of the play."""
-    made = anybody()
-    made.force_login(Person.objects.get(pk=play.world.people[name].pk))
-    return made
+    return signed_in(play.world.people[name], raise_request_exception=False)
 
 
 def marks(client: Client, address: str) -> dict[str, str]:

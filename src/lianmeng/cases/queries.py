@@ -102,7 +102,10 @@ def views_after(
 
     ``entries`` holds one for each case, in the same order. Cases on which others hang are read anew.
     """
-    running = _deadlines({case.pk for case in cases})
+    running = {case.pk: before[case.pk].deadlines for case in cases}
+    running |= running_days(
+        [case for case, entry in zip(cases, entries, strict=True) if _times_differ(entry)]
+    )
     told = {
         case.pk: replace(
             before[case.pk].then(happened(entry)),
@@ -110,7 +113,7 @@ def views_after(
             applicant=case.applicant_id,
             recommender=case.recommender.code if case.recommender else None,
             subject=str(case.alliance_id or ""),
-            deadlines=_days(running, case.pk),
+            deadlines=running[case.pk],
         )
         for case, entry in zip(cases, entries, strict=True)
         if not before[case.pk].linked
@@ -118,6 +121,11 @@ def views_after(
     left = [case for case in cases if case.pk not in told]
     facts = {case.pk: sheet for case in left if (sheet := before[case.pk].facts)}
     return told | (views(left, facts) if left else {})
+
+
+def _times_differ(entry: Entry) -> bool:
+    """Whether an entry moved its case, which ends times, or began one."""
+    return bool(entry.data["due"]) or entry.data["from"] != entry.data["to"]
 
 
 NAMES_EXPERTS = frozenset(
@@ -190,7 +198,7 @@ def views_before(asked: Sequence[Before]) -> list[CaseView]:
 def running_days(cases: Iterable[Case]) -> dict[int, dict[str, date]]:
     """The last days of the times that run on these cases, by number and name (one query)."""
     numbers = {case.pk for case in cases}
-    rows = _deadlines(numbers)
+    rows = _deadlines(numbers) if numbers else []
     return {number: _days(rows, number) for number in numbers}
 
 

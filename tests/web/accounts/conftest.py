@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from lianmeng.parties.models import Person
 from lianmeng.web import clock
+from tests.browsers import signed_in
 from tests.stories.stage import Stage, stage
 
 __all__ = ["stage"]
@@ -38,8 +38,6 @@ def browser(play: Stage) -> Callable[[str], Client]:
     """The browser of a person of the world."""
 
     def of(name: str) -> Client:
-        client = Client()
-        client.force_login(Person.objects.get(pk=play.world.people[name].pk))
-        return client
+        return signed_in(play.world.people[name])
 
     return of

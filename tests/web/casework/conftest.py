@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from lianmeng.parties.models import Person
 from lianmeng.web import clock
 from lianmeng.web.demonstration.play import Play
+from tests.browsers import signed_in
 from tests.stories.stage import stage
 from tests.web.casework.pages import PagePlay
 
@@ -32,11 +32,10 @@ def pages(stage: Callable[[str], Play]) -> Callable[[str], PagePlay]:
 
 
 @pytest.fixture
-def enter(client: Client) -> Callable[[PagePlay, str], Client]:
+def enter() -> Callable[[PagePlay, str], Client]:
     """Sign in as a person of the story."""
 
     def go(play: PagePlay, name: str) -> Client:
-        client.force_login(Person.objects.get(pk=play.world.people[name].pk))
-        return client
+        return signed_in(play.world.people[name])
 
     return go

@@ -14,11 +14,11 @@ from lianmeng.cases.models import Case
 from lianmeng.files.actions import open_file
 from lianmeng.files.models import Attachment
 from lianmeng.law.schema import FieldType
-from lianmeng.parties.models import Person
 from lianmeng.web import clock
 from lianmeng.web.demonstration.play import Play, only
 from lianmeng.web.demonstration.story import Signature, Step
 from lianmeng.web.identity import capacities
+from tests.browsers import signed_in
 
 DOORS = {"applicant": "apply", "office": "office", "expert": "expert"}
 
@@ -39,8 +39,7 @@ class PagePlay(Play):
     def client(self, name: str) -> Client:
         """The browser of a person."""
         if name not in self.clients:
-            self.clients[name] = Client()
-            self.clients[name].force_login(Person.objects.get(pk=self.world.people[name].pk))
+            self.clients[name] = signed_in(self.world.people[name])
         return self.clients[name]
 
     def run(self, steps: "tuple[Step, ...]") -> None:
