@@ -1,6 +1,6 @@
 """Playing a story through the real acts, each signature by its own person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,10 +18,11 @@ from lianmeng.law.pack import Pack
 from lianmeng.parties import queries as parties
 from lianmeng.record.people import Actor
 from lianmeng.web.demonstration import world as worlds
-from lianmeng.web.demonstration.story import Day, Expect, See, Signature, Step
+from lianmeng.web.demonstration.story import Day, Expect, Founded, See, Signature, Step
 from lianmeng.web.demonstration.world import World
 
 REFERENCES = {"file", "person", "alliance", "case"}
+CALENDAR = "calendar"  # acts that the passing of time performs
 STRANGER = "stranger-"  # whoever acts under such a name has no account; one name is one reference
 
 
@@ -45,32 +46,39 @@ class Play:
                 self.day = step.on
             elif isinstance(step, Signature):
                 self.sign(step)
+            elif isinstance(step, Founded):
+                self.found(step)
             elif isinstance(step, Expect):
                 self.expect(step)
             elif isinstance(step, See):
                 self.see(step)
 
+    def found(self, step: Founded) -> None:
+        """What a step of this kind brings into the world, unless it is there."""
+        if step.key not in self.world.alliances:
+            worlds.add(self.world, step.data, self.day, step.since or self.day)
+
     def sign(self, step: Signature) -> Any:
         """One signature, with the answers that this hand's form asks for."""
         actor = self.actor(step.by)
-        answers = self.resolve(step.answers, actor)
         function = ACTS[(step.kind, step.act)]
         if (step.kind, step.act) in ON_PARENT:
-            begun = function(
-                self.case(step.cases[0]), only(self.begin_fields(step), answers), self.sent(actor, [])
-            )
+            answers = self.answers(step, self.begin_fields(step), actor)
+            begun = function(self.case(step.cases[0]), answers, self.sent(actor, []))
             self.made[step.makes] = begun.cases[0]
             return begun
         if (step.kind, step.act) in BEGIN:
-            result = function(only(self.begin_fields(step), answers), self.sent(actor, []))
+            answers = self.answers(step, self.begin_fields(step), actor)
+            result = function(answers, self.sent(actor, []))
             self.made[step.makes] = result if isinstance(result, Application) else result.cases[0]
             return result
         if step.draft:
             draft = self.application(step.draft)
             on = [draft.case] if draft.case else []
-            return function(draft, only(self.fields(step, on, actor), answers), self.sent(actor, on))
-        on = [self.case(name) for name in step.cases]
-        return function(on, only(self.fields(step, on, actor), answers), self.sent(actor, on))
+            answers = self.answers(step, self.fields(step, on, actor), actor)
+            return function(draft, answers, self.sent(actor, on))
+        on = self.cases(step.cases)
+        return function(on, self.answers(step, self.fields(step, on, actor), actor), self.sent(actor, on))
 
     def sent(self, actor: Actor, on: list[Case]) -> Sent:
         """A request as a page would send it, fresh."""
@@ -90,27 +98,44 @@ class Play:
             forms = [procedures.judge(pack, view, step.act, cases.who(actor), self.day).form]
         return set(pack.forms[forms[0]].fields) if forms[0] else set()
 
+    def answers(self, step: Signature, fields: set[str], actor: Actor) -> dict[str, Any]:
+        """Those of the act's answers that this hand's form asks for."""
+        return self.resolve(only(fields, step.answers), actor)
+
     def actor(self, name: str) -> Actor:
         """The person of this name, in the one capacity held; or somebody without an account, see ``STRANGER``."""
         if name.startswith(STRANGER):
             capacity = self.world.pack.act("objection", "lodge").hands[0].by[0]
             label = self.world.pack.terms.capacities[capacity]
             return Actor.without_account(uuid5(NAMESPACE_OID, name).hex, capacity, label)
+        if name == CALENDAR:
+            return Actor.calendar()
         known = self.actors.get((name, self.day))
         if known is None:
             appointment = parties.appointments_of(self.world.people[name], self.day)[0]
             known = self.actors[name, self.day] = parties.actor_of(appointment)
         return known
 
+    def cases(self, names: Sequence[str]) -> list[Case]:
+        """The cases that the story calls so, freshly read, in this order."""
+        numbers = [self.number(name) for name in names]
+        found = Case.objects.in_bulk(numbers)
+        return [found[number] for number in numbers]
+
     def case(self, name: str) -> Case:
-        """The case that the story calls so, freshly read."""
+        """The case that the story calls so, freshly read. Raises ``StoryFailed`` before there is one."""
+        return self.cases([name])[0]
+
+    def number(self, name: str) -> int:
+        """The number of a case. Raises ``StoryFailed`` where there is only a draft."""
         made = self.made[name]
-        if isinstance(made, Application):
-            found = self.application(name).case
-            if found is None:
-                raise StoryFailed(f"{name} 尚未提交")
-            return found
-        return Case.objects.get(pk=made.pk)
+        number = made.case_id if isinstance(made, Application) else made.pk
+        if number is None:  # looked up once: a draft gets its case once and for ever
+            self.made[name] = made = self.application(name)
+            number = made.case_id
+        if number is None:
+            raise StoryFailed(f"{name} 尚未提交")
+        return int(number)
 
     def application(self, name: str) -> Application:
         """The draft that the story calls so, freshly read."""

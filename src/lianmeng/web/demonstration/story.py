@@ -23,6 +23,15 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Founded:
+    """An alliance comes into being, with its lead, its firms and the lead's people, unless it is there."""
+
+    key: str
+    data: Mapping[str, Any]
+    since: date | None = None
+
+
+@dataclass(frozen=True)
 class Day:
     """The date moves to this day."""
 
@@ -53,7 +62,7 @@ class Stop:
     name: str
 
 
-Step = Signature | Day | Expect | See | Stop
+Step = Signature | Founded | Day | Expect | See | Stop
 
 
 @dataclass(frozen=True)
@@ -84,11 +93,12 @@ class Story:
 def read(path: Path) -> Story:
     """Read a story. Raises ``OSError``, ``KeyError`` for a step without its parts."""
     data = yamlfile.read(path.name, path.read_text(encoding="utf-8")).data
-    steps = tuple(step for raw in data["steps"] for step in _steps(raw))
+    steps = tuple(step for raw in data["steps"] for step in steps_of(raw))
     return Story(data["title"], data["world"], steps)
 
 
-def _steps(raw: Mapping[str, Any]) -> Iterator[Step]:
+def steps_of(raw: Mapping[str, Any]) -> Iterator[Step]:
+    """The steps that one entry of a story tells. Raises ``KeyError`` for one without its parts."""
     if "on" in raw:
         yield Day(raw["on"])
     elif "expect" in raw:

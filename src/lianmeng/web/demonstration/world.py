@@ -1,8 +1,11 @@
 """The invented world of the demonstration: organisations, offices, people, alliances, their papers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ from lianmeng.alliances import actions as alliances
 from lianmeng.alliances.models import Alliance
 from lianmeng.documents.render import render
 from lianmeng.files import actions as files
-from lianmeng.files.models import Attachment
+from lianmeng.files.models import Attachment, StoredFile
 from lianmeng.law import yamlfile
 from lianmeng.law.pack import Pack
 from lianmeng.parties import actions as parties
@@ -23,6 +26,7 @@ from lianmeng.policies.actions import installer
 from lianmeng.record.people import Actor
 from lianmeng.web import founding
 
+LICENCE = "证照复印件（演示）"
 FOLDER = Path(settings.BASE_DIR) / "demonstration"
 
 
@@ -40,15 +44,21 @@ class World:
 def make(name: str) -> World:
     """Make the world of this file in an empty database."""
     data = yamlfile.read(name, (FOLDER / name).read_text(encoding="utf-8")).data
-    world, by, since = World(data["day"], policies.current_pack()), installer("演示装入"), data["joined_on"]
-    founding.adopt_offices(since)
-    for serial, (key, row) in enumerate(data["organisations"].items(), 1):
+    world = World(data["day"], policies.current_pack())
+    founding.adopt_offices(data["joined_on"])
+    add(world, data, data["day"], data["joined_on"])
+    return world
+
+
+def add(world: World, data: Mapping[str, Any], on: date, since: date) -> None:
+    """Add organisations, people who hold their posts ``since``, and alliances founded ``on`` a day."""
+    by = installer("演示装入")
+    for serial, (key, row) in enumerate(data["organisations"].items(), len(world.organisations) + 1):
         world.organisations[key] = _organisation(row, serial)
     for key, row in data["people"].items():
         world.people[key] = _person(world, key, row, by, since)
     for key, row in data["alliances"].items():
-        world.alliances[key] = _alliance(world, row, by)
-    return world
+        world.alliances[key] = _alliance(world, row, by, on)
 
 
 def _organisation(row: dict[str, Any], serial: int) -> Organisation:
@@ -93,9 +103,9 @@ def _appoint(
     )
 
 
-def _alliance(world: World, row: dict[str, Any], by: Actor) -> Alliance:
+def _alliance(world: World, row: dict[str, Any], by: Actor, on: date) -> Alliance:
     lead = world.organisations[row["lead"]]
-    members = [_member(world, row, *line) for line in row["members"]]
+    members = [_member(world, row, on, *line) for line in row["members"]]
     agreement = alliances.NewAgreement(effective_on=row["effective_on"], clauses=row["clauses"])
     kinds = world.pack.terms.lists["organ_kind"]
     organs = [
@@ -113,7 +123,7 @@ def _alliance(world: World, row: dict[str, Any], by: Actor) -> Alliance:
         lead=lead,
         host=world.organisations[row["host"]],
         members=members,
-        on=world.day,
+        on=on,
         brief=row["brief"],
         foci=row["foci"],
         main_focus=row["main_focus"],
@@ -127,15 +137,15 @@ def _alliance(world: World, row: dict[str, Any], by: Actor) -> Alliance:
         copy = member.licence_copy
         if copy is not None:
             Attachment.objects.filter(pk=copy.pk).update(owner_stream=made.stream)
-    alliances.save_revision(made, by=by, on=world.day)
+    alliances.save_revision(made, by=by, on=on)
     return made
 
 
 def _member(
-    world: World, row: dict[str, Any], key: str, kind: str, task: str, tasks: list[str], given: str
+    world: World, row: dict[str, Any], on: date, key: str, kind: str, task: str, tasks: list[str], given: str
 ) -> alliances.NewMember:
     organisation = world.organisations[key]
-    copy = attach(f"{organisation.name}证照复印件（演示）.pdf", "world", "installer", world.day)
+    copy = attach(f"{organisation.name}证照复印件（演示）.pdf", "world", "installer", on, LICENCE)
     return alliances.NewMember(
         organisation=organisation,
         kind=kind,
@@ -148,12 +158,19 @@ def _member(
     )
 
 
-def attach(name: str, owner: str, by: str, on: date) -> Attachment:
-    """A paper of the demonstration: one page that says what it stands for and that it is none."""
-    stored = files.store(paper(name), name)
+def attach(name: str, owner: str, by: str, on: date, title: str = "") -> Attachment:
+    """A paper of the demonstration: one page that says what it stands for and that it is none.
+
+    Papers with one ``title``, by default the file's name, have one content.
+    """
+    content = paper(title or name)
+    stored = StoredFile.objects.filter(sha256=sha256(content).hexdigest()).first() or files.store(
+        content, name
+    )
     return files.attach(stored, name=name, owner_stream=owner, kind="demonstration", by=by, added_on=on)
 
 
+@cache
 def paper(name: str) -> bytes:
     """The PDF of a demonstration paper."""
     return render((FOLDER / "paper.typ").read_bytes(), {"title": name.removesuffix(".pdf")})

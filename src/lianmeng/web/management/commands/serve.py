@@ -13,6 +13,7 @@ from django.db import connection
 
 from lianmeng.policies.models import Revision
 from lianmeng.web import clock, founding
+from lianmeng.web.demonstration import cache
 from lianmeng.web.models import Installation, InstallationKind
 
 HOST = "127.0.0.1"
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--real", action="store_true", help="found a new database without demonstration")
         parser.add_argument(
-            "--until", default="called", help="place in the story to load a new demonstration to"
+            "--until", help="found a new demonstration of two alliances only, up to this place in their story"
         )
         parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
 
@@ -48,8 +49,10 @@ class Command(BaseCommand):
         connection.close()
         os.execv(sys.executable, granian(port))  # becomes the server, so that signals reach it
 
-    def prepare(self, *, real: bool, until: str) -> None:
+    def prepare(self, *, real: bool, until: str | None) -> None:
         """Bring the database to where it can be served; what has been done is not done again."""
+        if not real and cache.lay(until):
+            self.stdout.write("演示数据已从上次装入的副本取得。")
         call_command("migrate", interactive=False, verbosity=0)
         if not Revision.objects.exists():
             self.stdout.write("正在发布管理办法……")
@@ -62,8 +65,9 @@ class Command(BaseCommand):
                 founding.adopt_offices(clock.today())
             clock.establish(InstallationKind.REAL)
         elif founded is None:
-            self.stdout.write("正在装入演示数据……")
+            self.stdout.write("正在装入演示数据……（只有第一次需要等候）")
             call_command("demonstration", "load", until=until)
+            cache.keep(until)
 
 
 def refuse_taken(port: int) -> None:
