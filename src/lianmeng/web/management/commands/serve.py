@@ -43,7 +43,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"\n请用浏览器打开：http://{HOST}:{port}/    （停止服务：Ctrl+C）\n")
         if clock.is_demonstration():
-            self.stdout.write("这是演示环境：点“登录办理”，选一个身份，点“以此身份进入”，无需密码。\n")
+            self.stdout.write("这是演示环境：点“登录办理”，点一个人，即以此身份进入，无需密码。\n")
         self.stdout.write(f"数据目录：{settings.LIANMENG_DATA}\n")
         self.stdout.flush()
         connection.close()
