@@ -13,7 +13,7 @@ export PYTHONUTF8 := 1
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
-run: .venv/.run ## install, prepare the database with a small demonstration, serve it on 127.0.0.1:8000
+run: .venv/.run ## install, prepare the database with the demonstration, serve it on 127.0.0.1:8000
 	@$(BIN)/lianmeng serve
 
 test: .venv/.test ## every check and test (lint, types, SQLite, PostgreSQL, browser)

@@ -83,9 +83,11 @@ def parts(deep: bool, everything: bool) -> list[Part]:
     plain = {"DATABASE_URL": ""}
     pages = ["tests/web", "tests/attack"]
     rest = [f"--ignore={folder}" for folder in pages]
-    database = ["-m", "django_db and not browser"]
-    desk = ["-m", "not browser"]
+    database = ["-m", "django_db and not browser and not slow"]
+    desk = ["-m", "not browser and not slow"]
+    whole = ["-m", "slow", "tests/demonstration"]
     again = [Part("pages on PostgreSQL", "postgres", [*on_postgres, *database, *pages], (POSTGRES,))]
+    again.append(Part("demonstration played whole", "sqlite", [*pytest, *whole], env=plain))
     return [
         *(again if everything else []),
         Part("all else on PostgreSQL", "postgres", [*on_postgres, *database, *rest], (POSTGRES,)),

@@ -45,8 +45,17 @@ class Task:
 
 
 def read(name: str, home: Path = HOME) -> Any:
-    """One file of the province."""
-    return yamlfile.read(name, (home / name).read_text(encoding="utf-8")).data
+    """One file of the province. ``<<`` names what goes before unless it is said otherwise."""
+    return _merged(yamlfile.read(name, (home / name).read_text(encoding="utf-8")).data)
+
+
+def _merged(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_merged(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    own = {name: _merged(item) for name, item in value.items()}
+    return {**own.pop("<<", {}), **own}
 
 
 class Province:

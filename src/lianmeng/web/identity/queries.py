@@ -91,7 +91,9 @@ def _position(row: Appointment) -> int:
 
 def _resting() -> set[int | None]:
     """The organisations that applied once and have nothing open."""
-    rows = Case.objects.filter(applicant__isnull=False).order_by().values_list("applicant", "ended").distinct()
+    rows = (
+        Case.objects.filter(applicant__isnull=False).order_by().values_list("applicant", "ended").distinct()
+    )
     found = list(rows)
     return {number for number, ended in found if ended} - {number for number, ended in found if not ended}
 

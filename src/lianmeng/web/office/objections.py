@@ -54,9 +54,11 @@ def objections(request: HttpRequest) -> HttpResponse:
     actor, pack = _who(request)
     found = lists.queue(request, actor, KIND, DOOR, clock.today())
     enters = actor.capacity in pack.act(KIND, CLUE).hands[0].by
+    letters = _noticed(actor, pack) if enters else []
     context = {
         "list": found,
-        "noticed": _noticed(actor, pack) if enters else [],
+        "noticed": [one for one in letters if one.letter],
+        "over": [one for one in letters if not one.letter],
         "unchecked": _unchecked(),
         "kind": KIND,
     }
