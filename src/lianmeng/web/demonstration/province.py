@@ -176,6 +176,9 @@ class Province:
             "call": f"call-{line.year['call']['year']}",
             "cases": [one.row["key"] for one in lines],
             "count": len(lines),
+            "whom": self.world["whom"]["many" if len(lines) > 1 else "one"].format(
+                **line.row, count=len(lines)
+            ),
             "leads": "，".join(one.row["lead"] + MARK for one in lines),
             "members": len(self._members(line.row)),
             "office_name": self.pack.offices[line.row["office"]].name,

@@ -89,7 +89,7 @@ def _position(row: Appointment) -> int:
     return row.office.position if row.office else row.organisation_id or 0
 
 
-def _resting() -> set[int | None]:
+def _resting() -> set[int]:
     """The organisations that applied once and have nothing open."""
     rows = (
         Case.objects.filter(applicant__isnull=False).order_by().values_list("applicant", "ended").distinct()
