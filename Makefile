@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep lint format requirements
+.PHONY: help run test test-deep screenshots lint format requirements
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ test: .venv/.test ## every check and test (lint, types, SQLite, PostgreSQL, brow
 
 test-deep: .venv/.test ## the same with many more random examples
 	@$(BIN)/python tests/run.py --deep
+
+screenshots: .venv/.test ## pictures of every page of the demonstration in var/screenshots
+	@$(BIN)/python -m tests.browser.screenshots var/screenshots
 
 lint: .venv/.test ## format, lint, types, import contracts, migrations
 	@$(BIN)/python tests/run.py --only lint

@@ -2,10 +2,7 @@
 
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
+from tests.browser.serving import environment, free_port, lianmeng, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-START_WITHIN = 60  # seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,16 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-
-
-def environment(data: Path, port: int = 0) -> dict[str, str]:
-    """Return the environment of the command `lianmeng` on a data directory of its own, with SQLite."""
-    ours = {"LIANMENG_DATA": str(data), "LIANMENG_PORT": str(port), "DATABASE_URL": ""}
-    return {**os.environ, **ours, "DJANGO_SETTINGS_MODULE": "lianmeng.settings"}
-
-
-def lianmeng(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "lianmeng.cli", *arguments]
 
 
 @pytest.fixture
@@ -62,9 +49,7 @@ def server(prepared: Callable[[str], Path], until: str, tmp_path: Path) -> Itera
     """Serve a copy of the prepared data; yield its address without a slash at the end."""
     data = tmp_path / "data"
     shutil.copytree(prepared(until), data)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(lianmeng("serve"), env=environment(data, port), cwd=ROOT)
     try:
         wait_for(port, process)
@@ -72,17 +57,6 @@ def server(prepared: Callable[[str], Path], until: str, tmp_path: Path) -> Itera
     finally:
         process.terminate()
         process.wait(20)
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Return when the server accepts connections; fail if it ends or takes too long."""
-    until = time.monotonic() + START_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"the server did not start (exit code {process.poll()})")
 
 
 @pytest.fixture(scope="session")

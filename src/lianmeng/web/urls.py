@@ -8,6 +8,7 @@ from lianmeng.web.casework import served
 from lianmeng.web.clock import views as clock
 from lianmeng.web.identity import views as identity
 from lianmeng.web.regulation import views as regulation
+from lianmeng.web.styleguide import views as styleguide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path("expert/", include("lianmeng.web.expert.urls")),
     path("law/", regulation.law, name="law"),
     path("law/unit/<slug:unit>", regulation.unit, name="law-unit"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("", include("lianmeng.web.portal.urls")),
 ]

@@ -15,3 +15,8 @@ def paths_of(name: str) -> str:
         raise LookupError(f"no icon named {name!r} in {FOLDER.name}/")
     found = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(encoding="utf-8"), re.DOTALL)
     return found.group(1) if found else ""
+
+
+def names() -> list[str]:
+    """Every icon kept here, by name."""
+    return sorted(file.stem for file in FOLDER.glob("*.svg"))

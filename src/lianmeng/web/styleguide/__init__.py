@@ -1,0 +1,1 @@
+"""Each component of the look on one page, for those who build pages."""
