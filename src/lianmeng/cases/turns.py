@@ -4,14 +4,19 @@ A row says that a capacity (of one office, or of any) has something to do on a c
 when. It is read from the case's history by the same rules that guard the act, and may be made anew at any time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+
+from django.db.models import Q
 
 from lianmeng.cases import queries
 from lianmeng.cases.models import Case, Turn
 from lianmeng.law import turns
 from lianmeng.law.history import CaseView
 
+_postponed: ContextVar[set[int] | None] = ContextVar("postponed", default=None)
 NEVER = date(9999, 12, 31)  # sorts what has no last day behind all that has
 BATCH = 200
 
@@ -19,6 +24,10 @@ BATCH = 200
 def refresh(cases: Sequence[Case], on: date, known: Mapping[int, CaseView] | None = None) -> None:
     """Write anew whose turn it is on these cases and on those that wait for them; ``known`` views are not read."""
     found = {case.pk: case for case in (*cases, *_watching(cases)) if case.state}
+    postponed = _postponed.get()
+    if postponed is not None:
+        postponed.update(found)
+        return
     views = dict(known or {})
     if left := [case for number, case in found.items() if number not in views]:
         views |= queries.views(left)
@@ -41,6 +50,17 @@ def refresh(cases: Sequence[Case], on: date, known: Mapping[int, CaseView] | Non
     )
 
 
+@contextmanager
+def postponed() -> Iterator[set[int]]:
+    """Leave the desks as they are while many acts are replayed; gathers the cases for ``refresh_these``."""
+    touched: set[int] = set()
+    mark = _postponed.set(touched)
+    try:
+        yield touched
+    finally:
+        _postponed.reset(mark)
+
+
 def _watching(cases: Iterable[Case]) -> list[Case]:
     """The parents whose own acts depend on whether these cases are open."""
     parents = (case.parent for case in cases if case.parent_id)
@@ -49,9 +69,18 @@ def _watching(cases: Iterable[Case]) -> list[Case]:
 
 def refresh_all(on: date) -> int:
     """Write every desk anew as of a day; how many cases were looked at. Time passes without any act."""
+    return _refresh(Q(turns__isnull=False), on)
+
+
+def refresh_these(numbers: Iterable[int], on: date) -> int:
+    """Write anew whose turn it is on the cases of these numbers; how many were looked at."""
+    return _refresh(Q(pk__in=list(numbers)), on)
+
+
+def _refresh(which: Q, on: date) -> int:
     last = looked = 0
     while rows := list(
-        Case.objects.filter(pk__gt=last, turns__isnull=False)
+        Case.objects.filter(which, pk__gt=last)
         .select_related("recommender", "parent")
         .distinct()
         .order_by("pk")[:BATCH]

@@ -7,6 +7,7 @@ read from the pack and the case's frozen view.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from lianmeng.law import checks, conditions, entering, panels
@@ -76,15 +77,23 @@ def judge(
 def offers(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
     """Every act of the present state in which this capacity has a hand, judged."""
     rules = pack.procedures[view.kind].acts
-    names = [name for name, rule in rules.items() if _in_state(pack, view, name) and _has_hand(rule, who)]
+    names = [name for name in _of_state(pack, view.kind, view.state) if _has_hand(rules[name], who)]
     return tuple(judge(pack, view, name, who, on) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _of_state(pack: Pack, kind: str, state: str | None) -> tuple[str, ...]:
+    """The acts of a kind that its pack knows in this state."""
+    view = CaseView(kind, state)
+    return tuple(name for name in pack.procedures[kind].acts if _in_state(pack, view, name))
 
 
 def entries(pack: Pack, view: CaseView, who: Who, on: date) -> tuple[Step, ...]:
     """Every act of the present state that this capacity may enter or confirm for its party, judged today."""
-    named = pack.procedures[view.kind].acts.items()
-    rules = {name: entering.rule_of(pack, view.kind, name, entered=True) for name, a in named if a.entered}
-    names = [name for name, rule in rules.items() if _in_state(pack, view, name) and _has_hand(rule, who)]
+    acts = pack.procedures[view.kind].acts
+    named = [name for name in _of_state(pack, view.kind, view.state) if acts[name].entered]
+    rules = {name: entering.rule_of(pack, view.kind, name, entered=True) for name in named}
+    names = [name for name, rule in rules.items() if _has_hand(rule, who)]
     return tuple(_entry(pack, view, name, who, on) for name in names)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lianmeng.cases import turns
 from lianmeng.policies import actions as policies
 from lianmeng.policies import queries as measures
 from lianmeng.web import calendar, clock
@@ -29,7 +30,9 @@ def load(until: str | None) -> Story:
         steps = told.until(until)
     made = world.make(told.world)
     play = Play(made, made.day)
-    play.run(steps)
+    with turns.postponed() as touched:
+        play.run(steps)
+    turns.refresh_these(touched, play.day)
     clock.establish(InstallationKind.DEMONSTRATION, play.day)
     calendar.run(play.day)
     return told
