@@ -57,7 +57,8 @@ def test_the_source_is_found() -> None:
 
 
 def test_no_file_is_long() -> None:
-    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    written = [path for path in MODULES if path.parent.name != "migrations"]  # Django writes those
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in written}
     assert {file: lines for file, lines in lengths.items() if lines > 450} == {}
 
 
