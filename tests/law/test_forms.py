@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lianmeng.law import forms
@@ -110,6 +110,7 @@ ANYTHING = st.recursive(
 )
 
 
+@example(FieldType.FILE, Decimal("Infinity"))
 @given(st.sampled_from(list(FieldType)), ANYTHING)
 def test_whatever_is_typed_is_read_or_refused_in_words(kind: FieldType, typed: Any) -> None:
     columns = {"n": {"label": "数", "type": "integer"}} if kind is FieldType.TABLE else {}

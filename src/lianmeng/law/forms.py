@@ -141,7 +141,7 @@ def _file(field: FormField, typed: Any, options: Options) -> list[int]:
     values = typed if isinstance(typed, (list, tuple)) else [typed]
     try:
         return [int(value) for value in values]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise FieldRefused("文件未上传成功，请重新选择") from error
 
 
