@@ -29,9 +29,14 @@ def before(play: PagePlay, begin: str, end: str, act: str, hands: int = 0) -> No
     play.run(steps[: first + hands])
 
 
+def tight(page: str) -> str:
+    """The page without the blanks beside its tags, which are layout."""
+    return re.sub(r"\s+<", "<", re.sub(r">\s+", ">", page))
+
+
 def road(page: str) -> dict[str, tuple[str, str]]:
     """The stages of a case: tone and day."""
-    part = page[page.index('class="road"') :].partition("</ol>")[0]
+    part = tight(page[page.index('class="road"') :].partition("</ol>")[0])
     found = re.findall(r'<li(?: class="(\w+)")?[^>]*>([^<]+)(?:<small>([^<]+)</small>)?</li>', part)
     return {words: (tone, day) for tone, words, day in found}
 
@@ -102,7 +107,7 @@ def test_the_summary_lists_every_division_and_who_is_silent(pages: Pages) -> Non
     numbers = [play.case(name).pk for name in ("ice", "herb")]
     page = text(play, "lead-clerk", f"/office/cases/{numbers[0]}/do/close_consultation?with={numbers[1]}")
     rows = re.findall(
-        r'<tr><td>([^<]+)</td><td data-l="意见">(?:<span[^>]*>)?(?:<svg.*?</svg>)?([^<]+)', page
+        r'<tr><td>([^<]+)</td><td data-l="意见">(?:<span[^>]*>)?(?:<svg.*?</svg>)?([^<]+)', tight(page)
     )
     assert rows.count(("国际科技合作处", "未反馈")) == 2 and rows.count(("发展计划处", "推荐")) == 2
     assert sorted(said for who, said in rows if who == "农村科技处") == ["与本处无关", "推荐"]
