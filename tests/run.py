@@ -81,19 +81,16 @@ def parts(deep: bool, everything: bool) -> list[Part]:
     pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
     on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
     plain = {"DATABASE_URL": ""}
-    pages = ["tests/web", "tests/attack"]
-    rest = [f"--ignore={folder}" for folder in pages]
     database = ["-m", "django_db and not browser and not slow"]
     desk = ["-m", "not browser and not slow"]
     whole = ["-m", "slow", "tests/demonstration"]
-    again = [Part("pages on PostgreSQL", "postgres", [*on_postgres, *database, *pages], (POSTGRES,))]
-    again.append(Part("demonstration played whole", "sqlite", [*pytest, *whole], env=plain))
+    but_pages = [] if everything else ["--ignore=tests/web", "--ignore=tests/attack"]
+    played = Part("demonstration played whole", "sqlite", [*pytest, *whole], env=plain)
     return [
-        *(again if everything else []),
-        Part("all else on PostgreSQL", "postgres", [*on_postgres, *database, *rest], (POSTGRES,)),
-        Part("all else on SQLite", "sqlite", [*pytest, *desk, *rest], env=plain),
-        Part("pages on SQLite", "sqlite", [*pytest, *desk, *pages], env=plain),
+        Part("on SQLite", "sqlite", [*pytest, *desk], env=plain),
+        Part("on PostgreSQL", "postgres", [*on_postgres, *database, *but_pages], (POSTGRES,)),
         Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
+        *([played] if everything else []),
         Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
         Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
         Part("import contracts", "lint", [str(BIN / "lint-imports")]),
@@ -111,7 +108,7 @@ def run(part: Part) -> Result:
         return Result(part, "FAILED" if os.environ.get("CI") == "true" else "skipped", 0, text)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="lianmeng-") as data:
-        env = {**os.environ, "LIANMENG_DATA": data, **part.env}
+        env = {**os.environ, "LIANMENG_DATA": data, "PYTHONDONTWRITEBYTECODE": "", **part.env}
         done = subprocess.run(
             part.command,
             cwd=HERE.parent,

@@ -22,3 +22,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 gc.set_threshold(
     200_000, 50, 100
 )  # packs are large and stay: looking through them again takes a tenth of the time
+WHITENOISE_AUTOREFRESH = True  # or every test client looks through all static files when it is made
