@@ -75,7 +75,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
     """A page of a fresh session, at the served copy. An error in a script of the page fails the test."""
-    context = browser.new_context(base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai")
+    manner = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+    context = browser.new_context(base_url=server, **manner)  # type: ignore[arg-type]
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
