@@ -6,6 +6,7 @@ import pytest
 
 from lianmeng.policies import actions, holidays, queries
 from lianmeng.policies.models import CalendarArrangement, SpecialDay
+from tests.policies.test_publish import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,7 @@ def test_filling_again_changes_nothing() -> None:
 
 def test_an_arrangement_that_is_published_later_replaces_the_provisional_one() -> None:
     CalendarArrangement.objects.create(year=2020, revision="2020-暂定", provisional=True, source="")
+    actions.arrange()
     before = queries.work_calendar()
     (arrangement,) = actions.fill_calendar([2020])
     after = queries.work_calendar()
@@ -78,3 +80,15 @@ def test_the_calendar_costs_one_query(django_assert_num_queries: object) -> None
     queries.work_calendar()
     with django_assert_num_queries(1):
         queries.work_calendar()
+
+
+def test_within_held_the_calendar_comes_with_the_policy(django_assert_num_queries: object) -> None:
+    publish()
+    actions.fill_calendar(YEARS)
+    before = queries.work_calendar()
+    with queries.held():
+        queries.current_revision()
+        with django_assert_num_queries(0):
+            assert queries.work_calendar() is before
+        actions.fill_calendar([max(holidays.known_years()) + 1])
+        assert queries.work_calendar().revision != before.revision

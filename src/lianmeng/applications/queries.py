@@ -1,6 +1,7 @@
 """Reading calls, drafts and letters, already narrowed to the viewer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import cast
 
 from django.db.models import QuerySet
@@ -47,8 +48,13 @@ def view_of(application: Application, facts: FactSheet | None) -> CaseView:
     )
 
 
-def views_of(rows: Sequence[Application]) -> dict[int, CaseView]:
-    """The views of many applications by number, without facts; six queries at most."""
+def views_of(
+    rows: Sequence[Application], days: Mapping[int, dict[str, date]] | None = None
+) -> dict[int, CaseView]:
+    """The views of many applications by number, without facts; six queries at most.
+
+    ``days``: the running days of the calls, by number, if they are known.
+    """
     kept = [_with_its_own(row) for row in rows if row.case is not None]
     views = cases.views(kept, dict.fromkeys((case.pk for case in kept), FactSheet())) if kept else {}
     fresh = [row for row in rows if row.case is None]
@@ -57,7 +63,8 @@ def views_of(rows: Sequence[Application]) -> dict[int, CaseView]:
         [
             cases.Before(KIND, one.call, one.alliance, one.organisation, None, start, one.office.code)
             for one in fresh
-        ]
+        ],
+        days,
     )
     found = {row.pk: view for row, view in zip(fresh, before, strict=True)}
     return {row.pk: views[row.case.pk] if row.case else found[row.pk] for row in rows}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from lianmeng.alliances.models import Alliance
@@ -172,11 +172,13 @@ class Before:
     recommender: str | None = None
 
 
-def views_before(asked: Sequence[Before]) -> list[CaseView]:
-    """The views of many, in the order asked, in three queries."""
+def views_before(
+    asked: Sequence[Before], days: Mapping[int, dict[str, date]] | None = None
+) -> list[CaseView]:
+    """The views of many, in the order asked, in three queries; in two with the ``days`` of ``calls``."""
     if not asked:
         return []
-    running = _deadlines({one.parent.pk for one in asked})
+    known = days if days is not None else running_days(one.parent for one in asked)
     streams = record.histories({one.parent.stream for one in asked})
     live = _live({one.alliance.pk for one in asked})
     return [
@@ -186,7 +188,7 @@ def views_before(asked: Sequence[Before]) -> list[CaseView]:
             applicant=one.applicant.pk,
             recommender=one.recommender,
             subject=str(one.alliance.pk),
-            parent_deadlines=_days(running, one.parent.pk),
+            parent_deadlines=known[one.parent.pk],
             parent_answers=_answers(streams.get(one.parent.stream, ())),
             facts=one.facts,
             rivals=len(live.get((one.alliance.pk, one.kind), ())),
@@ -417,13 +419,25 @@ def standing() -> dict[str, dict[str, int]]:
     return found
 
 
+def calls() -> list[tuple[Case, dict[str, date]]]:
+    """Every call, newest first, with the last days of the times that run on it, by name (one query)."""
+    running = FilteredRelation("deadlines", condition=Q(deadlines__ended_by=None))
+    rows = Case.objects.filter(parent=None, alliance=None).exclude(state="").alias(time=running)
+    found: dict[int, tuple[Case, dict[str, date]]] = {}
+    for call in rows.annotate(time_name=F("time__name"), time_due=F("time__due_on")).order_by("-id"):
+        days = found.setdefault(call.pk, (call, {}))[1]
+        if call.time_name:
+            days[call.time_name] = call.time_due
+    return list(found.values())
+
+
 def open_calls() -> list[Case]:
     """Calls that are open for applications."""
-    calls = Case.objects.filter(parent=None, alliance=None).exclude(state="").order_by("-id")
-    return [call for call in calls if _receives(call)]
+    return [call for call, _ in calls() if receives(call)]
 
 
-def _receives(call: Case) -> bool:
+def receives(call: Case) -> bool:
+    """Whether a call stands where applications come in, and the public reads of it."""
     pack = pack_of(call)
     state = pack.procedures[call.kind].states[call.state]
     return state.portal and pack.is_open(call.kind, call.state)

@@ -44,8 +44,8 @@ def in_force(on: date) -> QuerySet[Appointment]:
     return _with_names(Appointment.objects.filter(_holding(on), person__is_active=True))
 
 
-def appointments_of(person: Person, on: date) -> QuerySet[Appointment]:
-    """What a person holds on a day; empty for a deactivated account."""
+def appointments_of(person: Person | int, on: date) -> QuerySet[Appointment]:
+    """What a person, or the account of this number, holds on a day; empty for a deactivated account."""
     return in_force(on).filter(person=person)
 
 

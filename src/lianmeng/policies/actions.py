@@ -145,7 +145,17 @@ def fill_calendar(years: Iterable[int]) -> list[CalendarArrangement]:
 
     What already stands as it should is left alone. Due dates counted before are stored and do not move.
     """
-    return [_fill(year) for year in sorted(set(years))]
+    filled = [_fill(year) for year in sorted(set(years))]
+    arrange()
+    return filled
+
+
+def arrange() -> None:
+    """Write on every year's arrangement which revision all of them make together."""
+    years = CalendarArrangement.objects.values_list("year", "revision", "provisional")
+    of_all = holidays.revision_of_all(years)
+    CalendarArrangement.objects.exclude(of_all=of_all).update(of_all=of_all)
+    queries.look_anew()
 
 
 def _fill(year: int) -> CalendarArrangement:

@@ -1,5 +1,6 @@
 """The State Council's arrangements of holidays, as the package ``chinesecalendar`` knows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -43,3 +44,14 @@ def revision_of(year: int, days: tuple[NamedDay, ...], provisional: bool) -> str
     """The name of a year's arrangement: the same days give the same name."""
     lines = "\n".join(f"{day.date} {day.working:d}" for day in days)
     return f"{year}-暂定" if provisional else f"{year}-{sha256(lines.encode()).hexdigest()[:12]}"
+
+
+def revision_of_all(years: Iterable[tuple[int, str, bool]]) -> str:
+    """The name of several years' arrangements together, of year, revision and provisional each.
+
+    The last year that is known and a digest of all revisions; empty for none.
+    """
+    rows = sorted(years)
+    known = max((year for year, _, provisional in rows if not provisional), default=0)
+    total = sha256("\n".join(revision for _, revision, _ in rows).encode())
+    return f"{known}-{total.hexdigest()[:12]}" if rows else ""

@@ -93,13 +93,15 @@ class Revision(models.Model):
 class CalendarArrangement(models.Model):
     """How one year is worked. ``provisional``: not published yet, Monday to Friday is counted.
 
-    ``revision`` follows from the year's days, so that a corrected arrangement has another one.
+    ``revision`` follows from the year's days, so that a corrected arrangement has another one; ``of_all``,
+    the same in every row, from the revisions of all years, so that one row tells whether any has changed.
     """
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     revision = models.CharField("版次", max_length=30)
     provisional = models.BooleanField("暂定")
     source = models.CharField("来源", max_length=200)
+    of_all = models.CharField("各年合计版次", max_length=30, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "工作日安排"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from hashlib import sha256
+
+from django.db.models import Subquery
 
 from lianmeng.law.dates import WorkCalendar
 from lianmeng.law.pack import Pack, load
@@ -29,7 +30,7 @@ _held: ContextVar[Current | None] = ContextVar("lianmeng_policies", default=None
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Read the current revision at most once until the end of the block, as for one request."""
+    """Read the current revision, and which calendar applies, at most once until the end of the block."""
     token = _held.set({})
     try:
         yield
@@ -53,6 +54,11 @@ def pack(revision_id: int) -> Pack:
 def forget() -> None:
     """Drop what is kept in memory: a number given back by an undone transaction may be given again."""
     pack.cache_clear()
+    look_anew()
+
+
+def look_anew() -> None:
+    """Within ``held``: read again what is current, since something new was published or arranged."""
     kept = _held.get()
     if kept is not None:
         kept.clear()
@@ -77,7 +83,8 @@ def current_revision(pack_id: str | None = None) -> Revision:
     if kept is not None and pack_id in kept:
         return kept[pack_id]
     asked = Revision.objects.filter(pack_id=pack_id) if pack_id is not None else Revision.objects.all()
-    latest = {revision.pack_id: revision for revision in asked.order_by("no")}
+    days = Subquery(CalendarArrangement.objects.values("of_all")[:1])
+    latest = {revision.pack_id: revision for revision in asked.annotate(calendar=days).order_by("no")}
     if not latest:
         raise NothingPublished(f"没有已发布的办法“{pack_id}”" if pack_id else "尚未发布任何办法")
     if len(latest) > 1:
@@ -94,12 +101,10 @@ def current_pack(pack_id: str | None = None) -> Pack:
 
 
 def calendar_revision() -> str:
-    """Which arrangement of all years applies: the last year that is known and a digest (one query)."""
-    years = CalendarArrangement.objects.order_by("year").values_list("year", "revision", "provisional")
-    rows = list(years)
-    known = max((year for year, _, provisional in rows if not provisional), default=0)
-    total = sha256("\n".join(revision for _, revision, _ in rows).encode())
-    return f"{known}-{total.hexdigest()[:12]}"
+    """Which arrangement of all years applies (one query; none once ``held`` has read the current revision)."""
+    for revision in (_held.get() or {}).values():
+        return str(revision.calendar or "")  # type: ignore[attr-defined] # annotated by current_revision
+    return CalendarArrangement.objects.values_list("of_all", flat=True).first() or ""
 
 
 def work_calendar() -> WorkCalendar:

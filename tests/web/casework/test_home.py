@@ -17,7 +17,7 @@ from tests.web.casework.pages import PagePlay
 
 pytestmark = pytest.mark.django_db
 Pages = Callable[[str], PagePlay]
-MANY, MOST = 30, 15  # five of them are those of every page: session, account, day, capacity, policy
+MANY, MOST = 30, 12  # four of them are those of every page: session, day, account and what it holds, policy
 
 
 def queries(client: Client) -> list[str]:

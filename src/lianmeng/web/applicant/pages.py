@@ -67,14 +67,19 @@ def _draft(row: Application) -> Draft:
     return Draft(row, is_open, label, desk.is_alive(pack, case.kind, case.state))
 
 
-def jobs(actor: Actor, drafts: list[Draft], stored: dict[int, Alliance], on: date) -> list[desk.Job]:
-    """What waits for this person on drafts and cases; ``stored``: their alliances, read whole."""
+def jobs(
+    actor: Actor, drafts: list[Draft], stored: dict[int, Alliance], days: dict[int, dict[str, date]], on: date
+) -> list[desk.Job]:
+    """What waits for this person on drafts and cases.
+
+    ``stored``: their alliances, read whole; ``days``: the days of the calls. Both by number.
+    """
     rows = [one.row for one in drafts if one.alive]
     found = desk.desk(actor, DOOR, on, besides=applications.KIND).jobs if _works_elsewhere(actor) else []
     found += desk.asked(actor, DOOR, on) if _may_be_asked(drafts) else []
     if not rows:
         return found
-    views, who, calendar = applications.views_of(rows), cases.who(actor), policies.work_calendar()
+    views, who, calendar = applications.views_of(rows, days), cases.who(actor), policies.work_calendar()
     for draft in (one for one in drafts if one.alive):
         row, view = draft.row, views[draft.row.pk]
         pack = cases.pack_of(row.case) if row.case else policies.current_pack()

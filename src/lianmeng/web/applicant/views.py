@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianmeng.applications.queries import KIND
 from lianmeng.applications.rules import is_editable
+from lianmeng.cases import queries
 from lianmeng.policies import queries as policies
 from lianmeng.web import clock
 from lianmeng.web.applicant import pages
@@ -31,7 +32,7 @@ compare = needs(DOOR)(casework.compare)
 def home(request: HttpRequest) -> HttpResponse:
     """/apply/: what waits for this person, then alliances, drafts and the calls that are open."""
     actor, today = acting(request), clock.today()
-    calls, drafts = open_calls(today), pages.drafts(actor)
+    calls, drafts = open_calls(today, every := queries.calls()), pages.drafts(actor)
     may_begin = pages.may_begin(actor) and any(call.is_open for call in calls)
     alliances = own.wholes(policies.current_pack(), actor)
     stored = {one.alliance.pk: one.alliance for one in alliances}
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "alliances": alliances,
         "may_found": own.may_write(actor),
         "drafts": drafts,
-        "jobs": pages.jobs(actor, drafts, stored, today),
+        "jobs": pages.jobs(actor, drafts, stored, {call.pk: days for call, days in every}, today),
         "calls": calls,
         "start": begin_address(DOOR, KIND, "start") if may_begin else "",
     }

@@ -20,14 +20,15 @@ from lianmeng.law.schema import Door
 from lianmeng.parties import queries as parties
 from lianmeng.parties.models import Appointment, Person
 from lianmeng.record.people import Actor
-from lianmeng.web import clock, kept
+from lianmeng.web import kept
 from lianmeng.web.identity import capacities
+from lianmeng.web.identity.backend import held_by
 from lianmeng.web.identity.pages import choose_address, sign_in_address
 
 KEY = "appointment"
 LOST = "登录已失效，刚才这一步没有办理；已填的内容已保存，由原来的人登录后回到那一页即可看到。"
 WAITING = "waiting"  # the header of accounts without appointments
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "lianmeng.web.identity.backend.Accounts"
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -46,8 +47,7 @@ def appointments(request: HttpRequest) -> list[Appointment]:
     """The signed-in person's appointments in force today; none for a stranger. Read once per request."""
     kept = getattr(request, "_appointments", None)
     if kept is None:
-        person = request.user
-        kept = list(parties.appointments_of(person, clock.today())) if isinstance(person, Person) else []
+        kept = held_by(request.user) if isinstance(request.user, Person) else []
         request._appointments = kept  # type: ignore[attr-defined] # the request carries it
     return cast(list[Appointment], kept)
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianmeng.cases import queries as cases
+from lianmeng.cases.models import Case
+
+Calls = list[tuple[Case, dict[str, date]]]
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,12 @@ class OpenCall:
     is_open: bool
 
 
-def open_calls(on: date) -> list[OpenCall]:
-    """The published calls whose last day has not passed."""
-    days = cases.running_days(calls := cases.open_calls())
+def open_calls(on: date, calls: Calls | None = None) -> list[OpenCall]:
+    """The published calls whose last day has not passed; ``calls``: those of ``cases.calls``, if read."""
     found = []
-    for call in calls:
-        due = days[call.pk]
+    for call, due in cases.calls() if calls is None else calls:
+        if not cases.receives(call):
+            continue
         opens, closes = due.get("opening"), due.get("closing")
         if closes is None or on <= closes:
             found.append(OpenCall(call.title, opens, closes, opens is None or opens <= on))
