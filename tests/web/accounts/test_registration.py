@@ -322,14 +322,14 @@ def lost(play: Stage, office: Client, **more: Any) -> Any:
         "ends_former": "on",
         "letter": scan(),
     }
-    return fill(office, "/office/recoveries/new", "recovery-form", **{**given, **more})
+    return fill(office, "/office/registrations/recoveries/new", "recovery-form", **{**given, **more})
 
 
 def test_a_lost_account_is_recovered_by_two(play: Stage, browser: Browser) -> None:
     clerk, head, new = browser("benxi-clerk"), browser("benxi-head"), Client()
     assert lost(play, clerk).status_code == 302
     found = Recovery.objects.get()
-    page = f"/office/recoveries/{found.pk}"
+    page = f"/office/registrations/recoveries/{found.pk}"
     assert "approve-form" not in read(clerk, page)
     assert clerk.post(f"{page}/approve", {"once": "a" * 32}).status_code == 409
     assert "1件" in read(head, "/office/") and "身份立即终止" in read(head, page)
@@ -349,7 +349,7 @@ def test_a_letter_with_faults_loses_nothing(play: Stage, browser: Browser) -> No
         assert firm
         answer = fill(
             clerk,
-            "/office/recoveries/new",
+            "/office/registrations/recoveries/new",
             "recovery-form",
             code=make_code("210100", 3),
             contact="新人（演示）",
@@ -364,7 +364,7 @@ def test_a_letter_with_faults_loses_nothing(play: Stage, browser: Browser) -> No
 def test_other_offices_see_no_letter(play: Stage, browser: Browser) -> None:
     lost(play, browser("benxi-clerk"))
     play.hire("other-head", "prelim_head", "shenyang", 903)
-    page = f"/office/recoveries/{Recovery.objects.get().pk}"
+    page = f"/office/registrations/recoveries/{Recovery.objects.get().pk}"
     for name in ("other-head", "lead-clerk", "ice-head"):
         client = browser(name)
         with nothing_written():
@@ -378,7 +378,7 @@ def test_other_offices_see_no_letter(play: Stage, browser: Browser) -> None:
 
 def test_a_letter_is_returned(play: Stage, browser: Browser) -> None:
     lost(play, browser("benxi-clerk"))
-    head, page = browser("benxi-head"), f"/office/recoveries/{Recovery.objects.get().pk}"
+    head, page = browser("benxi-head"), f"/office/registrations/recoveries/{Recovery.objects.get().pk}"
     assert head.post(f"{page}/return", {"reason": ""}).status_code == 422
     sent = visits.hidden(head.get(page), "return-form")
     assert head.post(f"{page}/return", {**sent, "reason": "印章不符"}).status_code == 302

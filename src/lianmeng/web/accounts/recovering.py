@@ -1,4 +1,4 @@
-"""/office/recoveries/: an account that an organisation lost, by its letter and two officials."""
+"""/office/registrations/recoveries/: an account that an organisation lost, by its letter and two officials."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
