@@ -34,6 +34,13 @@ def queries(client: Client, address: str) -> int:
     return len(asked)
 
 
+def test_the_page_of_a_call_says_what_it_asks_for(pages: Pages) -> None:
+    play = pages("called")
+    shown = page(play, "lead-head", f"/office/cases/{play.case('call').pk}")
+    before = shown[: shown.index("<h2>办理过程</h2>")]
+    assert all(words in before for words in ("演示通知〔2016〕1号", "现代农业", "024-00000000（演示）"))
+
+
 @pytest.mark.parametrize("stop", ["consulted", "argued", "resolved", "published"])
 def test_applicants_see_nothing_of_the_inside(pages: Pages, stop: str) -> None:
     play = pages(stop)

@@ -42,6 +42,14 @@ def test_who_recuses_himself_from_one_alliance_keeps_the_other(play: Stage) -> N
     assert "专家甲（演示）申请回避" in lead and "递补" in lead
 
 
+def test_who_has_still_to_review_finds_each_alliance_once(play: Stage) -> None:
+    declared(play, "expert-1")
+    reviewed(play, "expert-2")
+    home, ice = page(play, "expert-1", "/expert/"), play.case("ice")
+    assert home.count(f'href="/expert/cases/{ice.pk}"') == 1
+    assert home.count(f"/expert/cases/{play.case('herb').pk}/do/review") == 1
+
+
 def test_all_sheets_stand_on_one_page_and_are_sent_together(play: Stage) -> None:
     declared(play, "expert-1")
     client = browser(play, "expert-1")

@@ -113,6 +113,12 @@ class Day:
         """The conclusions that this person may sign or propose now."""
         return [one for one in self.endings if one.allowed]
 
+    @property
+    def reviewed(self) -> list[Ending]:
+        """The conclusions of cases on which this person has nothing else to do."""
+        elsewhere = {row.case.pk for row in (*self.promise, *self.sheets, *self.recused)}
+        return [one for one in self.endings if one.case.pk not in elsewhere]
+
 
 def fields_of(pack: Pack, act: str) -> dict[str, FormField]:
     """What the first hand of an act fills."""

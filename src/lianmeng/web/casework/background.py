@@ -13,6 +13,7 @@ from lianmeng.web.casework import casepage, objecting, story
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Submitted, submitted
 from lianmeng.web.casework.grounds import Grounds, grounds
+from lianmeng.web.casework.statements import statements
 from lianmeng.web.casework.story import Told
 from lianmeng.web.casework.tasks import Task
 from lianmeng.web.casework.viewers import Viewer, viewer_of
@@ -67,7 +68,7 @@ def gather(task: Task, known: Mapping[int, Known]) -> tuple[Background, ...]:
             lines,
             grounds(task.pack, task.act, view, _names(viewer, known[case.pk])),
             ruled.get(case.pk, []),
-            objecting.statements(case, lines, but=task.act),
+            statements(case, lines, but=task.act),
         )
         for case, view, lines in zip(task.cases, task.views, told, strict=True)
     )

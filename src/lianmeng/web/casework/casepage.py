@@ -26,6 +26,7 @@ from lianmeng.web.casework import correcting, objecting, story, tasks
 from lianmeng.web.casework.addresses import act_address, case_address, dossier_address, enter_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, Submitted, contents, submitted
+from lianmeng.web.casework.statements import statements
 from lianmeng.web.casework.story import Made, Told
 from lianmeng.web.casework.viewers import URGE, Viewer, viewer_of
 from lianmeng.web.ui.words import day_words
@@ -142,8 +143,8 @@ class CasePage:
 
     @property
     def statements(self) -> list[Told]:
-        """What an objection says, and what was said to it."""
-        return objecting.statements(self.case, self.story)
+        """What an objection or a call says, and what was said to it."""
+        return statements(self.case, self.story)
 
     @property
     def applicant_words(self) -> str:

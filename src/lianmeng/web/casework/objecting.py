@@ -1,6 +1,6 @@
 """Objections as they show on the page of the case objected to: to the few who may know, and no further."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,10 @@ from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import viewers
 from lianmeng.web.casework.addresses import act_address
-from lianmeng.web.casework.story import Told
 from lianmeng.web.casework.viewers import Viewer
 
 KIND, ANSWER = "objection", "answer"
-STATEMENTS = ("lodge", "register_clue", "supply", ANSWER, "propose")  # what is said, and what was found
+SAID = ("lodge", "register_clue", "supply", ANSWER, "propose")  # what is said, and what was found
 
 
 @dataclass(frozen=True)
@@ -82,16 +81,6 @@ def rulings(rows: Sequence[Case], views: Sequence[CaseView], viewer: Viewer) -> 
 
 def _label(case: Case, act: str) -> str:
     return cases.pack_of(case).act_label(KIND, act)
-
-
-def statements(case: Case, told: Iterable[Told], but: str = "") -> list[Told]:
-    """What was objected, supplied, answered and found, oldest first: read before all else on an objection.
-
-    ``but``: the act under way, whose hands are shown by themselves.
-    """
-    acts = [act for act in STATEMENTS if case.kind == KIND and act != but]
-    found = [one for one in told if one.act in acts and one.answers]
-    return found[::-1]
 
 
 def has_been(view: CaseView) -> bool:
