@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lianmeng.applications import queries
 from lianmeng.applications.models import Call
 from lianmeng.policies import actions as policies
 from lianmeng.policies import queries as measures
@@ -54,6 +55,15 @@ def test_days_of_a_call_in_the_wrong_order_are_refused_on_their_field(stage, fie
     assert set(invalid(play, "call.publish_call", "lead-clerk", "call", **NOTICE_OF_CALL | {field: day})) == {
         field
     }
+
+
+def test_a_call_that_names_one_alliance_is_for_that_one_alone(stage) -> None:
+    """art-7-4"""
+    play = admitted(stage)
+    ice, herb = play.world.alliances["ice-wine"], play.world.alliances["herbal"]
+    ((call, days),) = queries.calls_for(ice)
+    assert call == play.case("call") and set(days) == {"opening", "closing"}
+    assert queries.calls_for(herb) == []
 
 
 def test_a_batch_is_not_admitted_as_special_nor_the_other_way_round(stage) -> None:

@@ -32,6 +32,16 @@ def calls() -> QuerySet[Call]:
     return Call.objects.select_related("case", "alliance").order_by("-case_id")
 
 
+def calls_for(alliance: Alliance) -> list[tuple[Case, dict[str, date]]]:
+    """The open calls that this alliance may answer, with their days, newest first (two queries).
+
+    art-7-4: a call that names one alliance is for that one alone.
+    """
+    named = dict(Call.objects.exclude(alliance=None).values_list("case", "alliance"))
+    found = [(call, days) for call, days in cases.calls() if cases.receives(call)]
+    return [(call, days) for call, days in found if named.get(call.pk) in (None, alliance.pk)]
+
+
 def view_of(application: Application, facts: FactSheet | None) -> CaseView:
     """The view by which an application is judged before it has a case."""
     if application.case is not None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from lianmeng.alliances.models import Agreement, Alliance, Member
 from lianmeng.applications import actions as applications
+from lianmeng.applications import queries
 from lianmeng.applications.models import Application
 from lianmeng.law.verdicts import Weight
 from lianmeng.record.people import Actor
@@ -165,7 +166,7 @@ def test_where_the_pack_asks_for_it_at_submission_the_closing_day_decides(play: 
     strict = criterion.model_copy(update={"weights": {**criterion.weights, "submit": Weight.BLOCKS}})
     page.pack.criteria["three-months"] = strict
     try:
-        calls = readiness._calls(ice(play))
+        calls = queries.calls_for(ice(play))
         (window,) = windows(page.pack, calls, page.first, clock.today())
         assert window.tone == "bad" and "晚于申报截止日" in window.words
     finally:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 
 from lianmeng.alliances import queries as alliances
@@ -14,7 +13,6 @@ from lianmeng.applications.models import Application
 from lianmeng.applications.queries import KIND
 from lianmeng.applications.rules import is_editable, lies_with_applicant
 from lianmeng.cases import queries as cases
-from lianmeng.cases.models import Case, Deadline
 from lianmeng.files.models import Attachment
 from lianmeng.law import criteria
 from lianmeng.law.facts import FactSheet
@@ -175,7 +173,7 @@ def readiness(alliance: Alliance, actor: Actor, on: date) -> Readiness:
         parts=_parts(pack, alliance, draft, items, papers, facts),
         windows=windows(
             pack,
-            _calls(alliance),
+            applications.calls_for(alliance),
             first,
             on,
             unknown=unknown is not None,
@@ -207,25 +205,6 @@ def _facts(
     applicant = known.get(actor.organisation or 0, alliance.lead)
     office = pack.office_for_region(applicant.region) if applicant.region else None
     return alliances.fact_sheet(alliance, applicant=applicant, office=office or "")
-
-
-def _calls(alliance: Alliance) -> list[tuple[Case, dict[str, date]]]:
-    """The published calls that this alliance may answer, with their days (two queries)."""
-    rows = Case.objects.filter(Q(alliance=None) | Q(alliance=alliance), parent=None).exclude(state="")
-    found = [one for one in rows.order_by("pk") if _receives(one)]
-    days: dict[int, dict[str, date]] = {one.pk: {} for one in found}
-    for row in Deadline.objects.filter(case__in=found, ended_by=None):
-        days[row.case_id][row.name] = row.due_on
-    return [(one, days[one.pk]) for one in found]
-
-
-def _receives(call: Case) -> bool:
-    pack = cases.pack_of(call)
-    return (
-        pack.procedures[call.kind].states[call.state].portal
-        and pack.is_open(call.kind, call.state)
-        and pack.procedures[call.kind].parent is None
-    )
 
 
 def _weight(pack: Pack, item: Item, act: str) -> Weight | None:
