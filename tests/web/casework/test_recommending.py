@@ -89,11 +89,14 @@ def test_a_preview_says_what_follows_and_writes_nothing(pages: Pages) -> None:
     play = cleared(pages)
     before = record.count()
     note = {f"note-{play.case('ice').pk}": "特色产业，建议优先（演示）"}
-    answer = play.client("benxi-head").post(PAGE, sent(play, "ice", "herb", preview="1", **note))
+    answer = play.client("benxi-head").post(
+        PAGE, sent(play, "ice", "herb", preview="1", joint_with="本溪市财政局（演示）", **note)
+    )
     page = answer.content.decode()
     assert answer.status_code == 200 and record.count() == before
     for words in (
         "预览：签出之后",
+        "联合行文：本溪市财政局（演示）",
         "初审机关文书登记文号",
         "第十条",
         "等2家联盟",

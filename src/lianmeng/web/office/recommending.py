@@ -29,7 +29,7 @@ from lianmeng.web.casework.wording import Linked
 from lianmeng.web.ui import packforms
 
 FORWARD, RECALL = "forward", "recall_forward"
-DOOR, NOTE, TITLE, SORT = "office", "note", "title", "letter_kind"
+DOOR, NOTE, TITLE, SORT, JOINT = "office", "note", "title", "letter_kind", "joint_with"
 TITLES = "letter_title"  # the pack's list of proposed titles, by kind of letter
 MOST = 200
 
@@ -89,6 +89,7 @@ class Preview:
 
     title: str
     kind: str
+    joint_with: str
     rows: tuple[Row, ...]
     next_hand: str
     next_by: str
@@ -206,6 +207,7 @@ def _preview(
     return Preview(
         title=str(answers.get(TITLE, "")),
         kind=kinds.get(str(answers.get(SORT, "")), ""),
+        joint_with=str(answers.get(JOINT, "")),
         rows=rows,
         next_hand=pack.terms.hands[step.hand.role],
         next_by="、".join(pack.terms.capacities[name] for name in step.hand.by),
@@ -311,9 +313,7 @@ def letter_page(letter: Letter, actor: Actor, on: date) -> LetterPage:
         _letter_case(item, views[item.case_id], told[item.case_id], streams[item.case.stream], actor, on)
         for item in items
     )
-    return LetterPage(
-        letter, kinds.get(str(first.get(SORT)), ""), str(first.get("joint_with", "")), rows, pack
-    )
+    return LetterPage(letter, kinds.get(str(first.get(SORT)), ""), str(first.get(JOINT, "")), rows, pack)
 
 
 def _sent(entries: Sequence[Entry], number: str) -> dict[str, Any]:
