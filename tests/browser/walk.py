@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-PAPERS = (".pdf", ".xlsx", ".ics", ".json", ".svg", ".png")
+PAPERS = (".pdf", ".csv", ".xlsx", ".ics", ".json", ".svg", ".png")
 APART = ("/files/", "/documents/", "/logout")  # downloads, and what ends the walk
 STRANGER = ""  # the role of somebody who has not signed in
 
@@ -32,16 +32,25 @@ class Walk:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.seen: set[str] = set()
+        self.capacities: dict[str, str] = {}
 
     def roles(self) -> list[str]:
-        """One person for each capacity on the demonstration's sign-in page, by the label of the button."""
+        """Everybody with something under way on the demonstration's sign-in page, by the label of the button.
+
+        One person for each capacity first; the others find what those did not.
+        """
         self.page.goto("/login")
-        rows = self.page.locator(".roles li").all()
-        found: dict[str, str] = {}
-        for row in rows:
-            label = row.locator("button").get_attribute("aria-label") or ""
-            found.setdefault(row.locator("b").inner_text(), label)
-        return list(found.values())
+        first: dict[str, str] = {}
+        others = []
+        for button in self.page.locator(".roles button").all():
+            if button.locator("xpath=ancestor::details").count():
+                continue  # whose applications have ended
+            capacity, _, _ = button.inner_text().partition("\n")
+            label = button.get_attribute("aria-label") or ""
+            self.capacities[label] = capacity
+            if first.setdefault(capacity, label) != label:
+                others.append(label)
+        return [*first.values(), *others]
 
     def enter(self, role: str) -> str:
         """Sign in; the address of the first page."""
@@ -61,12 +70,14 @@ class Walk:
         while waiting:
             address = waiting.popleft()
             name = name_of(address)
-            key = f"{door}:{name}" if address != first else f"{role}:{name}"
-            if name is None or key in self.seen:
+            at_home = address == first
+            key = f"{self.capacities.get(role, door) if at_home else door}:{name}"
+            if name is None or (key in self.seen and not at_home):
                 continue
-            self.seen.add(key)
             self.page.goto(address, wait_until="load")
-            yield Visit(role, address, name)
+            if key not in self.seen:
+                self.seen.add(key)
+                yield Visit(role, address, name)
             waiting.extend(self.links())
 
     def links(self) -> list[str]:

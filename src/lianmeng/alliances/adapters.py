@@ -14,7 +14,8 @@ from typing import Any
 from lianmeng.alliances import sections
 from lianmeng.alliances.models import Member
 from lianmeng.files import workbooks
-from lianmeng.files.workbooks import WorkbookRefused
+from lianmeng.files.workbooks import WorkbookRefused, tables
+from lianmeng.files.workbooks.tables import address
 from lianmeng.law import forms
 from lianmeng.law.dates import words
 from lianmeng.law.pack import Pack
@@ -31,7 +32,6 @@ COLUMNS = (
 SHEET, NOTES = "成员名单", "填写说明"
 NOTES_HEAD = ("列", "须填", "填什么", "可选的内容", "依据")
 ROW_LIMIT = 500  # lines of one upload
-HEAD_WITHIN = 10  # the heads stand in one of so many first rows
 SPARE = 60  # empty rows of the template that already bear lists
 SAFE_FIGURES = 10**15  # a spreadsheet keeps fifteen figures of a number; beyond they are lost
 TOGETHER = re.compile(r"[；;\n]+")
@@ -135,11 +135,11 @@ def read_roll(pack: Pack, content: bytes, name: str) -> Roll:
     """The members that an upload names, and every fault of every cell. Raises ``WorkbookRefused``."""
     sheet = workbooks.read(content, name, SHEET)
     fields = columns(pack)
-    top, places = _heads(sheet.rows, fields)
+    top, places = tables.heads(sheet.rows, {name: field.label for name, field in fields.items()})
     rows = [
         (number, row)
         for number, row in enumerate(sheet.rows[top:], top + 1)
-        if any(_words(value) for value in row)
+        if any(tables.words(value) for value in row)
     ]
     if len(rows) > ROW_LIMIT:
         raise WorkbookRefused(f"名单有{len(rows)}行，一次最多{ROW_LIMIT}行。", "请分几次导入。")
@@ -155,7 +155,7 @@ def read_roll(pack: Pack, content: bytes, name: str) -> Roll:
         (
             number,
             tuple(
-                Shown(address(number, place), _words(row[place]) if place < len(row) else "")
+                Shown(address(number, place), tables.words(row[place]) if place < len(row) else "")
                 for place in places.values()
             ),
         )
@@ -163,16 +163,6 @@ def read_roll(pack: Pack, content: bytes, name: str) -> Roll:
     )
     heads = tuple(field.label for field in fields.values())
     return _marked(Roll(heads, shown, tuple(lines), (), places), faults)
-
-
-def address(row: int, place: int) -> str:
-    """The address of a cell: row from 1, place of the column from 0."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
 
 
 # ---- the template ----------------------------------------------------------------------------------------------
@@ -209,49 +199,6 @@ def _written(pack: Pack, field: FormField, value: Any) -> str:
 
 
 # ---- an upload -------------------------------------------------------------------------------------------------
-
-
-def _heads(rows: Sequence[Sequence[Any]], fields: Mapping[str, FormField]) -> tuple[int, dict[str, int]]:
-    """How many rows stand up to the heads, and the place of every field. Raises ``WorkbookRefused``."""
-    labels = {_bare(field.label): name for name, field in fields.items()}
-    for number, row in enumerate(rows[:HEAD_WITHIN], 1):
-        found = [_bare(_words(value)) for value in row]
-        if sum(one in labels for one in found) >= min(3, len(labels)):
-            return number, _placed(found, number, labels, fields)
-    raise WorkbookRefused("没有找到表头一行。", "请下载本页的模板，不要删改第一行的列名。")
-
-
-def _placed(
-    found: Sequence[str], row: int, labels: Mapping[str, str], fields: Mapping[str, FormField]
-) -> dict[str, int]:
-    strange = [
-        f"{address(row, place)}“{one}”" for place, one in enumerate(found) if one and one not in labels
-    ]
-    twice = sorted({one for one in found if one and found.count(one) > 1})
-    missing = [field.label for field in fields.values() if _bare(field.label) not in found]
-    said = [
-        f"不认识的列：{'、'.join(strange)}" if strange else "",
-        f"重复的列：{'、'.join(twice)}" if twice else "",
-        f"缺少的列：{'、'.join(missing)}" if missing else "",
-    ]
-    if any(said):
-        text = "；".join(one for one in said if one)
-        raise WorkbookRefused(f"{text}。", "列的次序可以改动，列名不能增减；请用本页下载的模板。")
-    return {name: found.index(_bare(field.label)) for name, field in fields.items()}
-
-
-def _bare(text: str) -> str:
-    """A head without spaces, marks of what must be filled, and other widths of its signs."""
-    plain = unicodedata.normalize("NFKC", text)
-    return re.sub(r"\s+|[*＊]|[（(](必填|选填)[）)]", "", plain)
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
 
 
 def _line(
@@ -293,7 +240,7 @@ def _typed(pack: Pack, name: str, field: FormField, cell: Any) -> Any:
             raise forms.FieldRefused("单元格是数字格式，15位以后的数字已丢失；请设为文本格式后重新填写")
         if field.type is FieldType.DATE and not _looks_like_day(cell):
             raise forms.FieldRefused("请填日期，如2016-01-21")
-    text = _words(cell)
+    text = tables.words(cell)
     if field.type is FieldType.DATE:
         return _day(text)
     if field.type is FieldType.CHOICE:
@@ -309,8 +256,8 @@ def _chosen(pack: Pack, field: FormField, text: str) -> str:
     if not text:
         return ""
     known = pack.terms.lists.get(field.options or "", {})
-    by_words = {_bare(label): value for value, label in known.items()}
-    found = by_words.get(_bare(text))
+    by_words = {tables.bare(label): value for value, label in known.items()}
+    found = by_words.get(tables.bare(text))
     if found is None:
         raise forms.FieldRefused(f"“{text[:20]}”不在选项之中，可填：{'；'.join(known.values())}")
     return found

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lianmeng.acts import ACTS
 from lianmeng.applications.queries import KIND
@@ -18,6 +20,7 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.guard import EACH, Sent
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid
+from lianmeng.files.workbooks import MEDIA_TYPE, WorkbookRefused
 from lianmeng.law import entering, panels, procedures
 from lianmeng.law.history import CaseView, Pending
 from lianmeng.law.pack import Pack
@@ -31,10 +34,10 @@ from lianmeng.web.casework.addresses import TOGETHER, case_address, enter_addres
 from lianmeng.web.casework.arguing import DECLARE, FAIL, PASS, REVIEW, Row
 from lianmeng.web.casework.rows import Posted, Trouble
 from lianmeng.web.identity.current import acting, needs
-from lianmeng.web.office import panelling
+from lianmeng.web.office import panelling, score_sheets
 from lianmeng.web.ui import packforms
 
-DOOR, BACK = "office", "send-back"
+DOOR, BACK, FILL = "office", "send-back", "fill"
 ENTERED = (DECLARE, REVIEW)
 ENDINGS = (PASS, FAIL)
 
@@ -93,12 +96,33 @@ def papers(request: HttpRequest) -> HttpResponse:
     desk = _Desk(actor, clock.today(), pack, act if act in ENTERED else REVIEW, request.GET.get("expert", ""))
     if request.method != "POST":
         return _show(request, desk.page())
+    if FILL in request.POST:
+        desk.fill(request)
+        return _show(request, desk.page())
     posted = rows.read(request, desk.row_fields, [case.pk for case in desk.found])
     trouble = rows.attempt(request, lambda: desk.sign(request, posted))
     if trouble is None:
         return redirect("office:panel-papers")
     desk.posted, desk.trouble = posted, trouble
     return _show(request, desk.page())
+
+
+@never_cache
+@require_safe
+@needs(DOOR)
+def score_sheet(request: HttpRequest) -> HttpResponse:
+    """…/sheet.xlsx?expert=…: one expert's score sheets to be filled in a workbook."""
+    actor, pack = acting(request), policies.current_pack()
+    if not panelling.may_enter(pack, actor):
+        raise Http404
+    desk = _Desk(actor, clock.today(), pack, REVIEW, request.GET.get("expert", ""))
+    found = [row.case for row in desk.rows(desk.whose)] if desk.enters else []
+    if not found:
+        raise Http404
+    answer = HttpResponse(score_sheets.template(pack, desk.row_fields, found), content_type=MEDIA_TYPE)
+    name = quote(f"{score_sheets.SHEET}（{desk.names()[desk.whose]}）.xlsx")
+    answer["Content-Disposition"] = f"attachment; filename=\"sheets.xlsx\"; filename*=UTF-8''{name}"
+    return answer
 
 
 def _show(request: HttpRequest, page: Page) -> HttpResponse:
@@ -124,8 +148,7 @@ class _Desk:
 
     def page(self) -> Page:
         """Gather the page."""
-        seats = {one for view in self.views.values() for one in panels.seated(view)}
-        names = {one.natural: one.name for one in parties.expert_facts(seats)} if seats else {}
+        names = self.names()
         whose = self.whose if self.whose in names else ""
         asked = {n: item for n, item in self.shared.items() if self.way is None or n != self.way.whose}
         options = self.options()
@@ -145,6 +168,26 @@ class _Desk:
             trouble=self.trouble,
             once=uuid4().hex,
         )
+
+    def names(self) -> dict[str, str]:
+        """Everybody who sits on one of the panels (one query)."""
+        seats = {one for view in self.views.values() for one in panels.seated(view)}
+        return {one.natural: one.name for one in parties.expert_facts(seats)} if seats else {}
+
+    def fill(self, request: HttpRequest) -> None:
+        """Take a workbook's sheets into the form; nothing is signed by it."""
+        found = [row.case for row in self.rows(self.whose)] if self.enters and self.row_fields else []
+        file = request.FILES.get(score_sheets.FILE)
+        try:
+            said = score_sheets.read(self.pack, self.row_fields, found, file)
+        except WorkbookRefused as refused:
+            self.trouble = Trouble(errors={score_sheets.FILE: f"{refused.text}{refused.mend}"})
+            return
+        self.posted, self.trouble = Posted(rows=said.rows), said.trouble
+        if not said.errors:
+            messages.info(
+                request, f"已读入{len(said.rows)}件，尚未录入；核对后填签名日期、上传扫描件再录入。"
+            )
 
     @property
     def enters(self) -> bool:

@@ -48,6 +48,7 @@ urlpatterns = [
     path("opinions/sheet", opinions.sheet, name="opinions-sheet"),
     path("panels/", panels.index, name="panels"),
     path("panels/papers/", papers.papers, name="panel-papers"),
+    path("panels/papers/sheet.xlsx", papers.score_sheet, name="score-sheet"),
     path("panels/draws/<int:number>", panels.draw, name="panel-draw"),
     path("panels/experts/", experts.experts, name="experts"),
     path("panels/experts/invite", experts.invite, name="expert-invite"),
