@@ -1,5 +1,7 @@
 """An expert's day on three pages: promise, sheets, conclusions; nobody reads a score before all have submitted."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lianmeng.reviews.models import Seat, Sheet
 from tests.attack.browse import browser
 from tests.stories.answers import SHEET
-from tests.stories.stage import Stage
+from tests.stories.stage import Stage, nothing_written
 from tests.web.panel_day import EXPERTS, declared, formed, page, reviewed, send, sheet
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,19 @@ def test_the_chair_concludes_and_all_sign_on_one_page(play: Stage) -> None:
     head = browser(play, "lead-head")
     assert send(head, "/office/panels/", case=[ice, herb], sign="1").status_code == 302
     assert play.state("ice") == play.state("herb") == "agenda"
+
+
+def test_the_chair_writes_once_for_all_and_changes_single_ones(play: Stage) -> None:
+    reviewed(play, *EXPERTS)
+    chair, ice, herb = browser(play, "expert-1"), play.case("ice").pk, play.case("herb").pk
+    assert "论证通过的共同意见" in chair.get(CONCLUSIONS).content.decode()
+    own = {f"conclusion-{ice}": "另写的意见。", "common-pass_panel": "共同的意见。"}
+    with nothing_written():
+        answer = send(chair, CONCLUSIONS, **own, spread="1")
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    boxes = dict(re.findall(r'<textarea name="conclusion-(\d+)"[^>]*>\n(.*?)</textarea>', shown, re.S))
+    assert boxes == {str(ice): "另写的意见。", str(herb): "共同的意见。"}
 
 
 def test_cases_that_pass_and_fail_are_concluded_under_one_signing(play: Stage) -> None:

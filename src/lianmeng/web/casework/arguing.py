@@ -114,6 +114,12 @@ class Day:
         return [one for one in self.endings if one.allowed]
 
     @property
+    def commons(self) -> dict[str, str]:
+        """Which results the chair may write one common text for, in words: those of several alliances."""
+        acts = [one.act for one in self.signing if one.control]
+        return {one.act: one.words for one in self.signing if acts.count(one.act) > 1}
+
+    @property
     def reviewed(self) -> list[Ending]:
         """The conclusions of cases on which this person has nothing else to do."""
         elsewhere = {row.case.pk for row in (*self.promise, *self.sheets, *self.recused)}

@@ -1,6 +1,7 @@
 """/expert/promise, /expert/sheets, /expert/conclusions: a whole panel day, each step on one page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from lianmeng.web.casework.rows import Posted
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.ui import packforms
 
-DOOR = "expert"
+DOOR, SPREAD, COMMON = "expert", "spread", "common-"
 Fields = Mapping[str, FormField]
 Sign = Callable[[HttpRequest, Posted, Day], str]
 
@@ -73,11 +74,22 @@ def _page(request: HttpRequest, template: str, fields: Fields, sign: Sign) -> Ht
         page = arguing.day(actor, DOOR, today, posted)
         return render(request, template, {"day": page, "pack": page.pack, "taken": taken})
     typed = rows.read(request, fields, numbers)
+    if SPREAD in request.POST:
+        page = arguing.day(actor, DOOR, today, _spread(request, typed, arguing.day(actor, DOOR, today)))
+        return render(request, template, {"day": page, "pack": page.pack})
     trouble = rows.attempt(request, lambda: sign(request, typed, arguing.day(actor, DOOR, today)))
     if trouble is None:
         return redirect("expert:home")
     page = arguing.day(actor, DOOR, today, typed, trouble)
     return render(request, template, {"day": page, "pack": page.pack}, status=trouble.status)
+
+
+def _spread(request: HttpRequest, posted: Posted, page: Day) -> Posted:
+    """The chair's common words in every conclusion with that result in which nothing is written."""
+    common = {act: request.POST.get(f"{COMMON}{act}", "").replace("\0", "").strip() for act in page.commons}
+    empty = [one for one in page.signing if one.control and one.case.pk not in posted.rows]
+    filled = {one.case.pk: {CONCLUSION: common[one.act]} for one in empty if common.get(one.act)}
+    return replace(posted, rows={**posted.rows, **filled})
 
 
 def _declare(request: HttpRequest, posted: Posted, page: Day) -> str:
