@@ -14,6 +14,9 @@ from playwright.sync_api import Page
 
 PAPERS = (".pdf", ".csv", ".xlsx", ".ics", ".json", ".svg", ".png")
 APART = ("/files/", "/documents/", "/logout")  # downloads, and what ends the walk
+# label and capacity of each button, but of those whose applications have ended
+UNDER_WAY = """all => all.filter(one => !one.closest("details"))
+    .map(one => [one.getAttribute("aria-label"), one.firstChild.textContent.trim()])"""
 STRANGER = ""  # the role of somebody who has not signed in
 
 
@@ -42,11 +45,7 @@ class Walk:
         self.page.goto("/login")
         first: dict[str, str] = {}
         others = []
-        for button in self.page.locator(".roles button").all():
-            if button.locator("xpath=ancestor::details").count():
-                continue  # whose applications have ended
-            capacity, _, _ = button.inner_text().partition("\n")
-            label = button.get_attribute("aria-label") or ""
+        for label, capacity in self.page.eval_on_selector_all(".roles button", UNDER_WAY):
             self.capacities[label] = capacity
             if first.setdefault(capacity, label) != label:
                 others.append(label)
