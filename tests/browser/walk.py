@@ -64,20 +64,25 @@ class Walk:
     def visits(self, role: str) -> Iterator[Visit]:
         """Open every kind of page that this role reaches and nobody of its door reached before."""
         first = self.enter(role)
+        self.page.goto(first, wait_until="load")
         door = first.split("/")[1]
-        waiting = deque([first])
+        yield from self.once(role, first, f"{self.capacities.get(role, door)}:{name_of(first)}")
+        waiting = deque(self.links())
         while waiting:
             address = waiting.popleft()
             name = name_of(address)
-            at_home = address == first
-            key = f"{self.capacities.get(role, door) if at_home else door}:{name}"
-            if name is None or (key in self.seen and not at_home):
+            key = f"{door}:{name}"
+            if name is None or address == first or key in self.seen:
                 continue
             self.page.goto(address, wait_until="load")
-            if key not in self.seen:
-                self.seen.add(key)
-                yield Visit(role, address, name)
+            yield from self.once(role, address, key)
             waiting.extend(self.links())
+
+    def once(self, role: str, address: str, key: str) -> Iterator[Visit]:
+        """The open page, unless one of its kind was seen before."""
+        if key not in self.seen:
+            self.seen.add(key)
+            yield Visit(role, address, name_of(address) or "")
 
     def links(self) -> list[str]:
         """Where the links of the open page lead within the site."""
