@@ -37,6 +37,14 @@ def test_strangers_open_no_file_and_no_paper(stage: Any, stop: str, name: str | 
         assert client.get(f"/apply/drafts/{play.application('ice').pk}").status_code in (302, 403, 404)
 
 
+def test_a_member_reads_that_an_application_runs_and_finds_no_dead_link(stage: Any) -> None:
+    play = opened(stage, "submitted")
+    hire(play)
+    case, home = play.case("ice"), browser(play, "member").get("/apply/").content.decode()
+    assert case.title in home and f"/apply/cases/{case.pk}" not in home
+    assert f"/apply/cases/{case.pk}" in browser(play, "ice-head").get("/apply/").content.decode()
+
+
 def test_what_others_uploaded_is_theirs(stage: Any) -> None:
     play = opened(stage, "published")
     for name in ("ice-clerk", "benxi-clerk", "lead-clerk", "auditor", "expert-1"):

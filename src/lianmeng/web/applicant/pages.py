@@ -17,7 +17,7 @@ from lianmeng.law.verdicts import Finding
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web.casework import casepage, desk, lists, tasks
-from lianmeng.web.casework.addresses import draft_act_address, draft_address
+from lianmeng.web.casework.addresses import case_address, draft_act_address, draft_address
 from lianmeng.web.casework.conditions import Conditions
 from lianmeng.web.casework.contents import Contents, contents
 from lianmeng.web.casework.lists import left_until
@@ -28,11 +28,12 @@ SUBMIT = "submit"
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as a line: open for changes, or become a case."""
+    """A draft as a line: open for changes, or become a case; ``address``: "" for who may not read that case."""
 
     row: Application
     open: bool
     state: str
+    address: str
     alive: bool = True
 
 
@@ -54,17 +55,19 @@ class DraftPage:
 
 def drafts(actor: Actor) -> list[Draft]:
     """The actor's drafts, newest first."""
-    return [_draft(row) for row in tasks.drafts(actor).select_related("call", "office")]
+    return [_draft(row, actor) for row in tasks.drafts(actor).select_related("call", "office")]
 
 
-def _draft(row: Application) -> Draft:
+def _draft(row: Application, actor: Actor) -> Draft:
     case = row.case
     if case is None:
-        return Draft(row, True, "")
+        return Draft(row, True, "", draft_address(row.pk))
     pack = cases.pack_of(case)
     is_open = case.state == pack.start_state(case.kind)
     label = pack.state_label(case.kind, case.state, party=True)
-    return Draft(row, is_open, label, desk.is_alive(pack, case.kind, case.state))
+    own = case_address(DOOR, case.pk) if row.organisation_id == actor.organisation else ""
+    address = draft_address(row.pk) if is_open else own
+    return Draft(row, is_open, label, address, desk.is_alive(pack, case.kind, case.state))
 
 
 def jobs(
