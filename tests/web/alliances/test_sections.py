@@ -161,8 +161,10 @@ def test_while_an_office_has_the_application_nothing_is_changed_and_the_page_say
     root = f"/apply/alliances/{play.world.alliances['ice-wine'].pk}"
     page = client.get(f"{root}/basics")
     assert "资料暂不能修改" in text_of(page) and "撤回修改" in text_of(page)
+    assert '<fieldset class="bare stack" disabled>' in page.content.decode()
     answer = client.post(f"{root}/basics", posted(page) | {"brief": "晚了"})
     assert answer.status_code == 409 and "晚了" in text_of(answer)
+    assert '<fieldset class="bare stack">' in answer.content.decode()  # what was typed may still be copied
     assert alliance(play).brief != "晚了"
 
 
