@@ -179,6 +179,12 @@ def test_without_a_call_the_page_says_so(pages: Pages) -> None:
     assert "现在没有开放的申报批次" in text_of(show(play))
 
 
+def test_while_an_application_is_under_way_the_page_promises_no_day(pages: Pages) -> None:
+    said = text_of(show(pages("submitted")))
+    assert "申报办理中，不能另行申报" in said and "LM2016-001" in said
+    assert "哪一天可以" not in said and "去申报" not in said
+
+
 def draft_of(play: PagePlay) -> Application:
     """The clerk's draft, begun through its page."""
     from_page = {"call": "", "alliance": str(ice(play).pk), "office": "benxi"}

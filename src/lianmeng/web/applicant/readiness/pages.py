@@ -11,14 +11,14 @@ from lianmeng.alliances.models import Alliance
 from lianmeng.applications import queries as applications
 from lianmeng.applications.models import Application
 from lianmeng.applications.queries import KIND
-from lianmeng.applications.rules import is_editable, lies_with_applicant
+from lianmeng.applications.rules import is_editable, lies_with_applicant, may_edit
 from lianmeng.cases import queries as cases
 from lianmeng.files.models import Attachment
 from lianmeng.law import criteria
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Criterion, CriterionKind
-from lianmeng.law.verdicts import Finding, Met, Weight
+from lianmeng.law.verdicts import Finding, Met, Reason, Weight
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web.applicant.alliances.pages import label_of
@@ -100,10 +100,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Readiness:
-    """All that the template prints."""
+    """All that the template prints; ``busy``: why nothing may be applied for now, an application being under way."""
 
     pack: Pack
     draft: Application | None
+    busy: tuple[Reason, ...]
     must: list[Item]
     later: list[Item]
     should: list[Item]
@@ -163,6 +164,7 @@ def readiness(alliance: Alliance, actor: Actor, on: date) -> Readiness:
     return Readiness(
         pack=pack,
         draft=draft,
+        busy=() if draft else may_edit(alliance).reasons,
         must=now,
         later=[one for one in blocking if one not in now],
         should=[one for one in missed if one.finding.weight is Weight.WARNS],
