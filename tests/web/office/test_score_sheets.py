@@ -75,6 +75,9 @@ def test_the_template_holds_each_alliance_whose_sheet_is_still_to_be_entered(pla
     assert {row[0] for row in rows[1:]} == {play.case(name).number for name in ("ice", "herb")}
     assert template(play, "ice-clerk").status_code in (302, 403)
     assert template(play, "integrity").status_code == 404
+    assert "utf-8''" in answer["Content-Disposition"]
+    outside = play.actor("expert-6").natural
+    assert browser(play, "lead-clerk").get(f"{PAPERS}sheet.xlsx?expert={outside}").status_code == 404
 
 
 def test_a_filled_workbook_stands_in_the_form_and_is_signed_there(play: Stage) -> None:
@@ -124,6 +127,7 @@ def test_what_is_no_score_sheet_is_refused_whole(play: Stage) -> None:
         (book(strange), "A2：“LM2099-001”不在这位专家可以代录的名单中"),
         (book(line(play, "ice"), line(play, "ice")), "填了不止一行"),
         (book(), "一件也没有填"),
+        (book(*[strange] * 501), "一次最多500行"),
         (book(["1"], labels=["别的"]), "没有找到表头一行"),
         (SimpleUploadedFile("评议表.xlsx", b"%PDF-1.4"), "XLSX"),
         ("", "没有选择文件"),

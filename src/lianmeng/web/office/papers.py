@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -120,8 +120,8 @@ def score_sheet(request: HttpRequest) -> HttpResponse:
     if not found:
         raise Http404
     answer = HttpResponse(score_sheets.template(pack, desk.row_fields, found), content_type=MEDIA_TYPE)
-    name = quote(f"{score_sheets.SHEET}（{desk.names()[desk.whose]}）.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename=\"sheets.xlsx\"; filename*=UTF-8''{name}"
+    name = f"{score_sheets.SHEET}（{desk.names()[desk.whose]}）.xlsx"
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer
 
 

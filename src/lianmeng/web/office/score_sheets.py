@@ -22,6 +22,7 @@ NUMBER, TITLE = "number", "title"
 LABELS = {NUMBER: "申报编号", TITLE: "联盟"}
 WIDTHS = {NUMBER: 15, TITLE: 36}
 WIDE, NARROW = 40, 13
+ROW_LIMIT = 500  # filled lines of one upload
 FILE = "filled"  # the name of the upload, and of what is wrong with it
 
 
@@ -79,17 +80,22 @@ def read(
         )
     sheet = workbooks.read(file.read(), file.name or "", SHEET)
     top, places = tables.heads(sheet.rows, LABELS | {name: item.label for name, item in fields.items()})
-    known = {case.number: case for case in cases if case.number}
-    found = Filled()
+    lines = []
     for number, row in enumerate(sheet.rows[top:], top + 1):
         said = {name: row[place] if place < len(row) else "" for name, place in places.items()}
         typed = {name: value for name, value in said.items() if name in fields and tables.words(value)}
-        case = known.get(tables.words(said[NUMBER]))
-        where = tables.address(number, places[NUMBER])
-        if not typed:
-            continue
+        if typed:
+            lines.append((number, tables.words(said[NUMBER]), typed))
+    if len(lines) > ROW_LIMIT:
+        raise WorkbookRefused(
+            f"评议表填了{len(lines)}行，一次最多{ROW_LIMIT}行。", "请只留这位专家的评议表。"
+        )
+    known = {case.number: case for case in cases if case.number}
+    found = Filled()
+    for number, named, typed in lines:
+        case, where = known.get(named), tables.address(number, places[NUMBER])
         if case is None:
-            _add(found, FILE, f"{where}：“{tables.words(said[NUMBER])[:40]}”不在这位专家可以代录的名单中")
+            _add(found, FILE, f"{where}：“{named[:40]}”不在这位专家可以代录的名单中")
         elif case.pk in found.rows:
             _add(found, FILE, f"{where}：{case.number}填了不止一行，一件只填一行")
         else:
