@@ -23,7 +23,7 @@ BATCH = 200
 
 def refresh(cases: Sequence[Case], on: date, known: Mapping[int, CaseView] | None = None) -> None:
     """Write anew whose turn it is on these cases and on those that wait for them; ``known`` views are not read."""
-    found = {case.pk: case for case in (*cases, *_watching(cases)) if case.state}
+    found = {case.pk: case for case in (*cases, *_watching(cases))}
     postponed = _postponed.get()
     if postponed is not None:
         postponed.update(found)

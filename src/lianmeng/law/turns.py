@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from lianmeng.law import nextsteps
+from lianmeng.law import entering, nextsteps, procedures
 from lianmeng.law.history import RESUME, CaseView, Who
 from lianmeng.law.nextsteps import Offer
 from lianmeng.law.pack import Pack
@@ -32,9 +32,21 @@ class Turn:
 
 def turns(pack: Pack, view: CaseView, on: date) -> tuple[Turn, ...]:
     """What every capacity of an office has to do on the case; on hold, that it may be resumed."""
-    if view.state is None or nextsteps.is_settled(pack, view):
-        return ()
-    return tuple(_turns(pack, view, on))
+    if view.state is None:
+        return tuple(_unborn(pack, view, on))
+    return () if nextsteps.is_settled(pack, view) else tuple(_turns(pack, view, on))
+
+
+def _unborn(pack: Pack, view: CaseView, on: date) -> Iterator[Turn]:
+    """The next hand of the act that brings the case into being, such as a letter entered and to be compared."""
+    for thread in view.threads:
+        day = entering.day_of(thread, on)
+        step = procedures.judge(pack, view, thread.act, thread.opener, day, on if thread.entered else None)
+        for name in step.hand.by:
+            if pack.capacities[name].door is Door.OFFICE:
+                offer = Offer(thread.act, pack.act_label(view.kind, thread.act), "", step, 0)
+                codes = _codes(pack, pack.capacities[name])
+                yield from (_turn(pack, view, offer, name, code, on) for code in codes)
 
 
 def _turns(pack: Pack, view: CaseView, on: date) -> Iterator[Turn]:
@@ -83,10 +95,14 @@ def _offices(pack: Pack, view: CaseView, name: str, capacity: Capacity) -> list[
     if not mine:
         return []
     apart = any(act.per == "office" or any(hand.same_office for hand in act.hands) for act in mine)
-    codes = [code for code, office in pack.offices.items() if office.kind in capacity.office_kinds]
+    codes = _codes(pack, capacity)
     if not codes:
         return []
     return [[code] for code in codes] if apart else [codes]
+
+
+def _codes(pack: Pack, capacity: Capacity) -> list[str]:
+    return [code for code, office in pack.offices.items() if office.kind in capacity.office_kinds]
 
 
 def _in(hands: tuple[object, ...], capacity: str) -> bool:

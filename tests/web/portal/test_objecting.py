@@ -305,11 +305,14 @@ def test_a_letter_is_entered_by_one_and_checked_by_another_on_the_pages(play: St
     second = browser(play, "integrity-head")
     checking = f"/office/cases/{case.pk}/enter/lodge"
     assert checking in second.get("/office/objections/").content.decode()
+    desks = {name: browser(play, name).get("/office/").content.decode() for name in (*KNOW, "lead-head")}
+    assert [name for name, page in desks.items() if checking in page] == ["integrity-head"]
     assert NAME in second.get(checking).content.decode()
     for other in ("lead-head", "deputy", "registry"):
         assert browser(play, other).get(checking).status_code == 404
     assert second.post(checking, {f"seen-{case.pk}": case.version, "once": "b" * 32}).status_code == 302
     assert Case.objects.get(pk=case.pk).state == "lodged"
+    assert checking not in second.get("/office/").content.decode()
 
 
 def test_the_list_asks_as_many_questions_for_one_as_for_thirty(play: Stage) -> None:

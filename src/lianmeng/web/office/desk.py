@@ -233,11 +233,11 @@ def with_case(rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
 def lines_of(actor: Actor, tab: str, rows: Sequence[Any], on: date) -> list[Line]:
     """The rows of a tab as lines, in at most two queries."""
     lines = _lines_of(actor, tab, rows, on)
-    return [line if viewers.sees(actor, line.case) else _narrow(line) for line in lines]
+    return [line if line.case.state and viewers.sees(actor, line.case) else _narrow(line) for line in lines]
 
 
 def _narrow(line: Line) -> Line:
-    """A line as it is read by whoever sees nothing of the case but the act that is asked."""
+    """A line of which nothing is read but the act that is asked: on a hidden case, or on one still being entered."""
     return replace(line, state="", tone="", hidden=True)
 
 
@@ -259,6 +259,8 @@ def _lines_of(actor: Actor, tab: str, rows: Sequence[Any], on: date) -> list[Lin
 
 def _line(case: Case, words: str, address: str, **more: Any) -> Line:
     pack = cases.pack_of(case)
+    if not case.state:  # a letter that is being entered
+        return Line(words, address, case, **more)
     label = pack.state_label(case.kind, case.state)
     return Line(words, address, case, state=label, tone=state_tone(pack, case), **more)
 
