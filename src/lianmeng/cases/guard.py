@@ -137,7 +137,8 @@ def _agree(cases: Sequence[Case], views: Mapping[int, CaseView]) -> None:
 def _lock(cases: Sequence[Case]) -> list[Case]:
     numbers = sorted({case.pk for case in cases})
     rows = Case.objects.select_for_update(of=("self",)).select_related("recommender", "alliance", "parent")
-    return list(rows.filter(pk__in=numbers).order_by("pk"))
+    rows = rows.filter(pk__in=numbers)
+    return list(rows.order_by(*["pk"] if len(numbers) > 1 else []))  # many are locked in one order
 
 
 def _together(pack: Pack, cases: Sequence[Case], act: str) -> None:

@@ -222,12 +222,13 @@ def begun(case: Case, act: str, actor: Actor, *, entered: bool = False, whose: s
     return pending(view(case), act, who(actor), per, entered=entered, whose=whose)
 
 
-def _deadlines(numbers: set[int]) -> list[Deadline]:
-    return list(Deadline.objects.filter(case__in=numbers, ended_by=None))
+def _deadlines(numbers: set[int]) -> list[tuple[int, str, date]]:
+    rows = Deadline.objects.filter(case__in=numbers, ended_by=None).order_by()
+    return list(rows.values_list("case", "name", "due_on"))
 
 
-def _days(rows: Iterable[Deadline], number: int | None) -> dict[str, date]:
-    return {row.name: row.due_on for row in rows if row.case_id == number}
+def _days(rows: Iterable[tuple[int, str, date]], number: int | None) -> dict[str, date]:
+    return {name: due_on for case, name, due_on in rows if case == number}
 
 
 def _answers(entries: Iterable[Entry]) -> dict[str, Any]:
@@ -308,8 +309,10 @@ def _live(alliances: set[int]) -> dict[tuple[int | None, str], list[int]]:
 
 
 def _frozen(cases: Sequence[Case]) -> dict[int, FactSheet]:
-    rows = Submission.objects.filter(case__in=[case.pk for case in cases]).order_by("no")
-    return {row.case_id: FactSheet.model_validate(row.facts) for row in rows}
+    rows = Submission.objects.filter(case__in=[case.pk for case in cases]).order_by()
+    told = sorted(rows.values_list("no", "case", "facts"), key=lambda row: row[0])
+    last = {case: facts for _, case, facts in told}
+    return {case: FactSheet.model_validate(facts) for case, facts in last.items()}
 
 
 def visible_to(actor: Actor | None, pack: Pack) -> QuerySet[Case]:

@@ -1,6 +1,7 @@
 """YAML read into plain data with the line of every node kept, so that a fault can name its place."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -33,8 +34,12 @@ class Tree:
         return self.lines.get(path, 1)
 
 
+@lru_cache(maxsize=512)
 def read(name: str, text: str) -> Tree:
-    """Read one YAML file. Raises ``YamlRefused`` on a syntax error or a doubled key."""
+    """Read one YAML file; the same text gives the same tree, which nobody changes.
+
+    Raises ``YamlRefused`` on a syntax error or a doubled key.
+    """
     try:
         node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:

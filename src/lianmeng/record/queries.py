@@ -1,6 +1,6 @@
 """Reading the ledger."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -34,26 +34,29 @@ def histories(names: Iterable[str]) -> dict[str, list[Entry]]:
 
 def _by_stream(entries: QuerySet[Entry], names: Iterable[str]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {name: [] for name in names}
-    for entry in entries.filter(stream__in=list(found)).order_by("stream", "no"):
+    for entry in sorted(entries.filter(stream__in=list(found)).order_by(), key=lambda entry: entry.seq):
         found[entry.stream].append(entry)
     return found
 
 
 def by_once(once: str) -> Entry | None:
     """Return the entry that used up this `once`, if any; of a batch it is the first entry."""
-    return Entry.objects.filter(once=once).first() if once else None
+    return next(iter(Entry.objects.filter(once=once).order_by()), None) if once else None
 
 
 def entry(seq: int) -> Entry | None:
     """Return the entry of this number (one query)."""
-    return Entry.objects.filter(seq=seq).first()
+    return next(iter(Entry.objects.filter(seq=seq).order_by()), None)
 
 
-def heads(names: Iterable[str] | None = None) -> dict[str, tuple[int, str]]:
+def heads(names: Collection[str] | None = None) -> dict[str, tuple[int, str]]:
     """Return stream → (no, digest) of its last entry, of all streams or of those named (one query)."""
     entries = Entry.objects.order_by()
+    if names is not None and len(names) == 1:
+        one = entries.filter(stream__in=names).order_by("-no").values_list("stream", "no", "digest")[:1]
+        return {name: (no, digest) for name, no, digest in one}
     if names is not None:
-        entries = entries.filter(stream__in=list(names))
+        entries = entries.filter(stream__in=names)
     last = entries.values("stream").annotate(last=Max("seq")).values("last")
     found = Entry.objects.filter(seq__in=last).order_by("stream")
     return {name: (no, digest) for name, no, digest in found.values_list("stream", "no", "digest")}

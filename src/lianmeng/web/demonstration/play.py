@@ -119,7 +119,7 @@ class Play:
     def cases(self, names: Sequence[str]) -> list[Case]:
         """The cases that the story calls so, freshly read, in this order."""
         numbers = [self.number(name) for name in names]
-        found = Case.objects.in_bulk(numbers)
+        found = Case.objects.order_by().in_bulk(numbers)
         return [found[number] for number in numbers]
 
     def case(self, name: str) -> Case:
