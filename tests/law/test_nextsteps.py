@@ -33,6 +33,10 @@ def test_duties_are_what_others_wait_for(measure: Pack) -> None:
         assert is_duty(measure, "recognition", state, act)
     assert not is_duty(measure, "call", "open", "amend_call")
     assert not is_duty(measure, "recognition", "refused", "redo")
+    assert not is_duty(
+        measure, "recognition", "notice", "clear_release"
+    )  # only a correction would wait for it
+    assert is_duty(measure, "recognition", "deferred", "table")  # the meeting waits for it, in its next state
 
 
 def test_every_open_state_has_a_next_step_or_a_duty(measure: Pack) -> None:

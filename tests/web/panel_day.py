@@ -21,9 +21,14 @@ def formed(stage: Any) -> Stage:
     play.hand("draw_experts", "lead-clerk", "ice", "herb", size="5")
     play.act("form_panel", FORMING, "ice", "herb", **PANEL)
     play.on(2016, 6, 24)
+    opened(play)
+    return play
+
+
+def opened(play: Stage) -> None:
+    """The clock of the pages stands on the play's day."""
     clock.establish("demonstration", play.day)
     clock.move_to(play.day)
-    return play
 
 
 def declared(play: Stage, *names: str) -> None:

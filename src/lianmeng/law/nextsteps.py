@@ -138,17 +138,32 @@ def _nearer(pack: Pack, kind: str, state: str, act: str) -> bool:
 def is_duty(pack: Pack, kind: str, state: str, act: str) -> bool:
     """Whether the act is expected though it leads nowhere by itself.
 
-    So are acts on which others wait, those that each office or person owes, those that become open when a
+    So are acts on which expected others wait, those that each office or person owes, those that become open when a
     time is over, and what is to be done by a day after the end without opening the case again; a remedy
     for which no day runs, such as a correction, waits for nobody.
     """
     acts = pack.procedures[kind].acts
     rule = acts[act]
-    awaited = any(earlier.act == act for other in acts.values() for earlier in other.after)
+    places = {state, pack.next_state(kind, act, state)}
+    awaited = any(_expected(pack, kind, at, name) for name in _waiting_for(pack, kind, act) for at in places)
     awaited = awaited or (act == panels.DRAWS and any(_by_draw(other) for other in acts.values()))
     late = any("over" in condition for condition in rule.when)
     ended = not pack.is_open(kind, state) and pack.next_state(kind, act, state) == state
     return awaited or late or (ended and rule.due is not None) or rule.per != "case"
+
+
+def _waiting_for(pack: Pack, kind: str, act: str) -> list[str]:
+    """The acts before which this one must have been done."""
+    acts = pack.procedures[kind].acts.items()
+    return [name for name, other in acts if any(earlier.act == act for earlier in other.after)]
+
+
+def _expected(pack: Pack, kind: str, state: str, act: str) -> bool:
+    """Whether the act leads on, has its day or is a duty itself; a remedy, for which no day runs, is none of these."""
+    if state not in pack.from_states(kind, act):
+        return False
+    has_day = pack.act(kind, act).due is not None
+    return has_day or is_onward(pack, kind, state, act) or is_duty(pack, kind, state, act)
 
 
 def _by_draw(rule: Act) -> bool:

@@ -51,6 +51,14 @@ def noticed(pages: Pages) -> PagePlay:
     return play
 
 
+def test_a_review_that_only_a_correction_needs_waits_on_no_desk(pages: Pages) -> None:
+    play = noticed(pages)
+    assert "现在没有要您办理的事项" in text(play, "publisher", "/office/")
+    assert f"/office/cases/{play.case('ice').pk}/do/clear_release" in text(
+        play, "publisher", f"/office/cases/{play.case('ice').pk}"
+    )
+
+
 def picks(play: PagePlay, *names: str) -> str:
     return "&".join(f"pick={play.case(name).pk}" for name in names)
 

@@ -4,16 +4,16 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from lianmeng.reviews.models import DivisionOpinion
 from lianmeng.web import clock
 from tests.attack.browse import browser
+from tests.browsers import queries
 from tests.stories.answers import CHECKED, LEAD, RECEIVED
 from tests.stories.many import many
 from tests.stories.stage import Stage
+from tests.web.panel_day import opened
 
 pytestmark = pytest.mark.django_db
 ADDRESS, SHEET = "/office/opinions/", "/office/opinions/sheet"
@@ -29,11 +29,6 @@ def play(stage) -> Stage:
     play.act("accept", LEAD, "ice", "herb", **CHECKED)
     opened(play)
     return play
-
-
-def opened(play: Stage) -> None:
-    clock.establish("demonstration", play.day)
-    clock.move_to(play.day)
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -142,13 +137,6 @@ def test_the_sheet_says_who_was_silent_and_whom_nobody_recommends(play: Stage) -
     play.hand("add_opinion", "cooperation-head", "herb", verdict="conditional", reason="补充。")
     shown = lead.get(SHEET).content.decode()
     assert shown.count("逾期未反馈</span>") == 1 and "有条件推荐" in shown
-
-
-def queries(client: Client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)
 
 
 def test_both_pages_take_the_same_queries_for_one_and_for_many(stage) -> None:

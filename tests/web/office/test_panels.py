@@ -11,8 +11,10 @@ from lianmeng.parties.models import Expert, ExpertTie, Person
 from lianmeng.record.models import Entry
 from lianmeng.reviews.models import Draw, Seat, Sheet
 from tests.attack.browse import PDF, browser
+from tests.browsers import queries
+from tests.stories.many import many
 from tests.stories.stage import Stage
-from tests.web.panel_day import EXPERTS, formed, page, reviewed, send, sheet
+from tests.web.panel_day import EXPERTS, formed, opened, page, reviewed, send, sheet
 
 pytestmark = pytest.mark.django_db
 PANELS, PAPERS, REGISTER = "/office/panels/", "/office/panels/papers/", "/office/panels/experts/"
@@ -51,6 +53,18 @@ def test_names_and_scores_of_experts_stay_with_those_who_form_panels(play: Stage
         sheets = zipfile.ZipFile(io.BytesIO(b"".join(book.streaming_content)))
         told = "".join(sheets.read(name).decode() for name in sheets.namelist())
         assert play.case("ice").title in told and "专家" not in told.replace("专家论证", "")
+
+
+def test_the_page_takes_the_same_queries_for_one_and_for_many(stage) -> None:
+    play, counts = stage("called"), {"lead-clerk": [], "integrity": [], "lead-head": []}
+    for first, count in ((1, 1), (2, 5)):
+        many(play, count, until="formed", first=first)
+        opened(play)
+        for who, found in counts.items():
+            found.append(queries(browser(play, who), PANELS))
+    assert page(play, "lead-clerk", PANELS).count("产业技术创新战略联盟") >= 6
+    for who, found in counts.items():
+        assert found[0] == found[1] <= 14, who
 
 
 def test_the_head_is_led_to_the_conclusions_in_the_offices_own_door(play: Stage) -> None:
