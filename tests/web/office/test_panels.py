@@ -204,5 +204,6 @@ def test_conclusions_signed_on_paper_are_entered_for_all_at_once(play: Stage) ->
     assert {play.state(name) for name in ("ice", "herb")} == {"argument"}
     again = page(play, "lead-head", PAPERS)
     address = re.findall(r'href="(/office/cases/\d+/enter/pass_panel\?with=\d+)"', again)[0]
+    assert address in page(play, "lead-head", "/office/")  # as one on the desk, too
     assert send(browser(play, "lead-head"), address, hand="1", sign="1").status_code == 302
     assert {play.state(name) for name in ("ice", "herb")} == {"agenda"}

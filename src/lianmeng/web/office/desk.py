@@ -16,6 +16,7 @@ from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case, Circulated, Deadline, Turn
 from lianmeng.law import entering
 from lianmeng.law.dates import WorkCalendar
+from lianmeng.law.pack import Pack
 from lianmeng.law.schema import EVERYDAY, Stands
 from lianmeng.law.turns import RECOMMENDER
 from lianmeng.policies import queries as policies
@@ -114,16 +115,22 @@ class Bundle:
     hand: str
     index: int
     office: str = ""
+    entered: bool = False
     cases: list[Case] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """Where all of them are done at once: the page made for this, else the act's own with the first of them."""
         room = ROOMS.get((self.act, self.index))
-        if room:
+        if room and not self.entered:
             return reverse(room)
-        first, *others = sorted(self.cases[:TOGETHER], key=lambda case: case.pk)
-        return act_address(DOOR, first, self.act, tuple(case.pk for case in others))
+        first, *rest = sorted(self.cases[:TOGETHER], key=lambda case: case.pk)
+        others = tuple(case.pk for case in rest)
+        return (
+            enter_address(first, self.act, others)
+            if self.entered
+            else act_address(DOOR, first, self.act, others)
+        )
 
 
 @dataclass(frozen=True)
@@ -268,14 +275,12 @@ def _line(case: Case, words: str, address: str, **more: Any) -> Line:
 def _todo_line(row: Turn, urged: str, calendar: WorkCalendar, on: date) -> Line:
     case, pack = row.case, cases.pack_of(row.case)
     rule = pack.act(case.kind, row.act)
-    hands = entering.hands(pack, case.kind, row.act, entered=row.entered)
-    role = pack.terms.hands[hands[row.hand].role] if len(hands) > 1 else ""
     address = enter_address(case, row.act) if row.entered else act_address(DOOR, case, row.act)
     return _line(
         case,
         pack.act_label(case.kind, row.act),
         address,
-        sub=f"代录{role}" if row.entered else role,
+        sub=_role(pack, row),
         on=row.due_on,
         left=lists.left_until(row.due_on, calendar, on),
         counted=True,
@@ -348,18 +353,22 @@ def _urged(actor: Actor, rows: Sequence[Case]) -> dict[int, str]:
 
 def _bundles(found: QuerySet[Turn]) -> list[Bundle]:
     """What may be done for many at once, on all pages of the tab (one query)."""
-    made: dict[tuple[int, str, int, int | None], Bundle] = {}
+    made: dict[tuple[int, str, int, bool, int | None], Bundle] = {}
     order = tabs.ORDERS[tabs.TODO].by(turned=False)
-    rows = found.filter(entered=False).select_related("case__recommender").order_by(*order)[:BUNDLED]
-    for row in rows:
+    for row in found.select_related("case__recommender").order_by(*order)[:BUNDLED]:
         case, pack = row.case, cases.pack_of(row.case)
         rule = pack.act(case.kind, row.act)
-        if rule.batch:
-            role = pack.terms.hands[rule.hands[row.hand].role] if len(rule.hands) > 1 else ""
-            words = pack.act_label(case.kind, row.act)
+        if rule.batch and (rule.per == "case" or not row.entered):  # papers of several people are several
             to = case.recommender if rule.documents_for else None  # a reply goes to one office
-            key = (case.revision_id, row.act, row.hand, case.recommender_id if to else None)
-            made.setdefault(key, Bundle(words, row.act, role, row.hand, to.name if to else "")).cases.append(
-                case
-            )
+            key = (case.revision_id, row.act, row.hand, row.entered, case.recommender_id if to else None)
+            words, role = pack.act_label(case.kind, row.act), _role(pack, row)
+            bundle = Bundle(words, row.act, role, row.hand, to.name if to else "", row.entered)
+            made.setdefault(key, bundle).cases.append(case)
     return [bundle for bundle in made.values() if len(bundle.cases) > 1]
+
+
+def _role(pack: Pack, row: Turn) -> str:
+    """What this hand of the act is called; "" where the act has but one."""
+    hands = entering.hands(pack, row.case.kind, row.act, entered=row.entered)
+    role = pack.terms.hands[hands[row.hand].role] if len(hands) > 1 else ""
+    return f"代录{role}" if row.entered else role

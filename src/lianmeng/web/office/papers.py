@@ -58,9 +58,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Ending:
-    """Conclusions that everybody signed on paper: what is to be done, on how many cases, and where."""
+    """Conclusions that everybody signed on paper: what is to be done, by which hand, on how many cases, and where."""
 
     words: str
+    hand: str
     count: int
     address: str
 
@@ -227,10 +228,8 @@ class _Desk:
         for (act, index), held in ready.items():
             first, *others = held[:TOGETHER]
             role = self.pack.terms.hands[entering.hands(self.pack, KIND, act, entered=True)[index].role]
-            words = f"{self.pack.act_label(KIND, act)}（{role}）"
-            found.append(
-                Ending(words, 1 + len(others), enter_address(first, act, tuple(one.pk for one in others)))
-            )
+            address = enter_address(first, act, tuple(one.pk for one in others))
+            found.append(Ending(self.pack.act_label(KIND, act), role, 1 + len(others), address))
         return found
 
     def batches(self, names: Mapping[str, str]) -> list[Batch]:
