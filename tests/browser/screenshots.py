@@ -8,16 +8,13 @@ The demonstration is served from a copy of its own; one person of each capacity 
 import argparse
 import os
 import re
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests import chromium
 from tests.browser import looking
-from tests.browser.serving import environment, free_port, lianmeng, wait_for
+from tests.browser.visiting import visited
 from tests.browser.walk import STRANGER, Visit, Walk
 
 
@@ -57,25 +54,9 @@ def main() -> int:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--until", help="stop of the story to which a new demonstration is played")
     chosen = arguments.parse_args()
-    program = chromium.program()
-    if program is None:
-        sys.exit("Chromium not found. To install it on Debian: apt-get install -y chromium fonts-noto-cjk")
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    until = ["--until", chosen.until] if chosen.until else []
-    with tempfile.TemporaryDirectory(prefix="lianmeng-") as data, sync_playwright() as playwright:
-        port = free_port()
-        server = subprocess.Popen(lianmeng("serve", *until), env=environment(Path(data), port))
-        try:
-            wait_for(port, server)
-            sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=program, args=sandbox)
-            page = browser.new_page(
-                base_url=f"http://127.0.0.1:{port}", locale="zh-CN", timezone_id="Asia/Shanghai"
-            )
-            return 1 if walk(page, chosen.folder) else 0
-        finally:
-            server.terminate()
-            server.wait(20)
+    with visited(chosen.until) as page:
+        return 1 if walk(page, chosen.folder) else 0
 
 
 if __name__ == "__main__":

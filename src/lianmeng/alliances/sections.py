@@ -16,7 +16,7 @@ from lianmeng.alliances import rules
 from lianmeng.alliances.models import Alliance, EarlierRecognition, Funds, Member, Organ
 from lianmeng.alliances.queries import agreement_of, funds_of
 from lianmeng.files.models import Attachment
-from lianmeng.law import forms
+from lianmeng.law import dates, forms
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType, FormField
 from lianmeng.parties.enums import CodeStatus
@@ -311,7 +311,7 @@ def _agreement_warnings(alliance: Alliance, on: date) -> Errors:
     counted_from, agreed = rules.effective_on(agreement, members), agreement.effective_on
     if counted_from and agreed and counted_from > agreed:
         found["effective_on"] = (
-            f"早于最后一家发起成员的签署日期，三个月从{counted_from.isoformat()}起算；请核对"
+            f"早于最后一家发起成员的签署日期，成立时间从{dates.words(counted_from)}起算；请核对"
         )
     if agreement.valid_until and agreement.valid_until < on:
         found["valid_until"] = "协议已经到期，请续签或核对"

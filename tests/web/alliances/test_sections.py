@@ -181,7 +181,7 @@ def test_an_agreement_in_force_before_all_have_signed_is_warned_of(ice: Any) -> 
     client, root, play = ice
     answer = send(client, f"{root}/agreement", effective_on="2016-01-01", signatures__2__seal_kind="college")
     assert answer.status_code == 302
-    assert "三个月从2016-01-21起算" in text_of(client.get(f"{root}/agreement"))
+    assert "成立时间从2016年1月21日起算" in text_of(client.get(f"{root}/agreement"))
     assert alliance(play).members.all()[2].seal_kind == "college"
 
 
@@ -330,7 +330,7 @@ def test_a_former_name_finds_its_bearer_and_is_shown(ice: Any) -> None:
     FormerName.objects.create(organisation=known, name="沈阳老制药厂", until=date(2010, 1, 1))
     assert add(client, root, name="沈阳老制药厂", licence_type="").status_code == 302
     assert alliance(play).members.last().organisation == known
-    assert "曾用名：沈阳老制药厂（用至2010-01-01）" in text_of(client.get(f"{root}/members"))
+    assert "曾用名：沈阳老制药厂（用至2010年1月1日）" in text_of(client.get(f"{root}/members"))
 
 
 def test_a_former_name_is_entered(ice: Any) -> None:

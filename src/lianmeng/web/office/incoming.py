@@ -25,6 +25,7 @@ from lianmeng.web.office import batching, receiving
 from lianmeng.web.office.batching import Typed, under
 from lianmeng.web.office.receiving import LEAVE, REASON, SEND, TAKE, WAY
 from lianmeng.web.ui import packforms
+from lianmeng.web.ui.words import day_words
 
 JUDGE = "judge"
 
@@ -136,7 +137,7 @@ def _faults(typed: Typed, found: dict[int, receiving.Row]) -> Typed:
         row, said = found.get(number), typed.rows[number]
         if row is not None and said[WAY] == TAKE and not row.fit:
             first = row.reasons[0]
-            day = f"，最早{first.earliest_on.isoformat()}" if first.earliest_on else ""
+            day = f"，最早{day_words(first.earliest_on)}" if first.earliest_on else ""
             rows[number] = {WAY: f"按收到日期{first.text}{day}，只能退文或暂不办"}
         if said[WAY] == SEND and not said[REASON]:
             rows[number] = {REASON: "请写明退文的原因"}

@@ -17,6 +17,7 @@ from lianmeng.law.verdicts import Reason
 from lianmeng.parties.enums import CodeStatus
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
+from lianmeng.web.ui.words import day_words
 
 READ_ONLY = Reason("您现在的身份只能查看联盟资料", mend="请由盟主单位或常设机构所在单位的经办人、负责人修改")
 
@@ -200,7 +201,7 @@ def badges(pack: Pack, alliance: Alliance) -> dict[str, Badges]:
 
 def _former(member: Member) -> str:
     return "、".join(
-        f"{one.name}（用至{one.until.isoformat()}）" for one in member.organisation.former_names.all()
+        f"{one.name}（用至{day_words(one.until)}）" for one in member.organisation.former_names.all()
     )
 
 

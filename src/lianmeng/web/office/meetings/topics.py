@@ -29,6 +29,7 @@ from lianmeng.web.office.batching import Typed
 from lianmeng.web.office.meetings import ready
 from lianmeng.web.office.meetings.ready import Step, Waiting
 from lianmeng.web.ui import packforms
+from lianmeng.web.ui.words import day_words
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def drafted(brief: Brief) -> str:
     parts = [f"处室意见：{said}。"] if said else []
     if panel.sheets:
         parts.append(f"专家论证：{panel.sheets}人评议，{panel.votes}票通过，平均{panel.average}分。")
-    parts += [f"{row.held_on.isoformat()}会议{act}。" for act, row in brief.earlier]
+    parts += [f"{day_words(row.held_on)}{act}。" for act, row in brief.earlier]
     if brief.changes:
         parts.append(f"提交后变化：{'；'.join(one.text for one in brief.changes)}。")
     return "".join([*parts, "提请审议。"])
