@@ -1,7 +1,7 @@
 """/office/registrations/: the competent office confirms registrations or returns them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -26,18 +26,19 @@ LATEST = 50  # decided ones shown
 @needs(Door.OFFICE)
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this office, oldest first, then what was decided; and the lost accounts."""
-    actor = acting(request)
+    actor, rule = acting(request), queries.registration_rule()
+    if rule is None or actor.capacity not in (*rule.confirms, *rule.enters, *rule.approves):
+        raise Http404
     found = queries.registrations_for(actor)
     pending = found.filter(state=RegistrationState.PENDING).order_by("submitted_on", "pk")
     decided = found.exclude(state=RegistrationState.PENDING).order_by("-decided_on", "-pk")[:LATEST]
     recoveries = queries.recoveries_for(actor).order_by("-entered_on", "-pk")[:LATEST]
-    rule = queries.registration_rule()
     context = {
         "pending": [pages.shown(row) for row in pending],
         "decided": [pages.shown(row) for row in decided],
         "recoveries": [(row, *pages.recovery_state(row)) for row in recoveries],
-        "may_enter": rule is not None and actor.capacity in rule.enters,
-        "confirms": rule is not None and actor.capacity in rule.confirms,
+        "may_enter": actor.capacity in rule.enters,
+        "confirms": actor.capacity in rule.confirms,
         "issued": issued.take(request),
     }
     return render(request, "accounts/queue.html", context)

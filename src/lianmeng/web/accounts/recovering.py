@@ -1,7 +1,7 @@
 """/office/registrations/recoveries/: an account that an organisation lost, by its letter and two officials."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +24,9 @@ from lianmeng.web.identity.current import acting, needs
 @needs(Door.OFFICE)
 def enter(request: HttpRequest) -> HttpResponse:
     """The letter and the new contact; another official approves."""
+    rule = queries.registration_rule()
+    if rule is None or acting(request).capacity not in rule.enters:
+        raise Http404
     form, status = RecoveryForm(None), 200
     if request.method == "POST":
         received = uploads.receive(request, ["letter"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -51,6 +51,8 @@ def may_begin(actor: Actor) -> bool:
 def begin(request: HttpRequest) -> HttpResponse:
     """/office/enter/: find the alliance, choose the call, go on to the page that enters the submission."""
     actor, error, status = acting(request), "", 200
+    if not may_begin(actor):
+        raise Http404
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     found = choices(actor, text)
     if request.method == "POST":
@@ -67,7 +69,6 @@ def begin(request: HttpRequest) -> HttpResponse:
         "calls": _calls(),
         "text": text,
         "error": error,
-        "may": may_begin(actor),
         "typed": request.POST,
         "pack": policies.current_pack(),
     }
