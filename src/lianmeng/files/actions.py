@@ -91,20 +91,19 @@ def attach(
     )
 
 
-def claim(id: int, *, owner_stream: str, kind: str) -> int:
-    """The number of an attachment for this owner: its own, or a copy of another's. Raises DoesNotExist."""
-    given = Attachment.objects.get(pk=id)
+def claim(id: int, *, owner_stream: str, kind: str) -> Attachment:
+    """An attachment for this owner, with its file: its own, or a copy of another's. Raises DoesNotExist."""
+    given = Attachment.objects.select_related("file").get(pk=id)
     if given.owner_stream == owner_stream:
-        return id
-    own = Attachment.objects.create(
-        file_id=given.file_id,
+        return given
+    return Attachment.objects.create(
+        file=given.file,
         name=given.name,
         owner_stream=owner_stream,
         kind=kind,
         by=given.by,
         added_on=given.added_on,
     )
-    return own.pk
 
 
 def open_file(sha256: str) -> BufferedReader:
