@@ -18,6 +18,7 @@ from hypothesis.strategies import DataObject
 from lianmeng.web import clock
 from tests.attack.browse import PDF, anybody, browser, opened
 from tests.attack.forms import Form, found_by
+from tests.deep import is_deep
 from tests.stories.answers import CHECKED, ICE, LEAD, RECEIVED
 from tests.stories.stage import Stage, rows
 from tests.web.accounts.visits import administrator
@@ -39,6 +40,7 @@ AT_WORK = {  # by the stop, or by the moment between two stops: who is looked ov
     "posted": {"": "/", "integrity": "/office/", "lead-clerk": "/office/notices/"},
     "noticed": {"lead-clerk": "/office/"},
 }
+USUAL = ["drafted", "recommended", "declared", "posted"]
 TABLING = ["lead-head", "deputy", "office-head", "director"]
 UNTOUCHED = ("files_", "web_keptform")  # uploads and forms kept for their writer are no part of an act
 LONG = "联" * 70_000
@@ -190,7 +192,12 @@ def visitor(play: Stage, name: str) -> Client:
     return browser(play, name) if name else anybody()
 
 
-@pytest.mark.parametrize("moment", list(AT_WORK))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One moment for each door in every run, all in the deep one."""
+    if "moment" in metafunc.fixturenames:
+        metafunc.parametrize("moment", list(AT_WORK) if is_deep() else USUAL)
+
+
 def test_rubbish_is_refused_and_leaves_nothing(stage: Any, moment: str) -> None:
     play = scene(stage, moment)
     for name, home in AT_WORK[moment].items():

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import settings as hypothesis
 
 from lianmeng.record.models import Entry
+from tests.deep import is_deep
 from tests.record.ledgers import in_thread
 from tests.reliability.acting import Line
 from tests.reliability.examining import examine
@@ -35,9 +35,7 @@ LATE = 60  # seconds within which the form aimed at is sent
 
 def rounds() -> int:
     """How many times everything is begun anew."""
-    deep = hypothesis.get_profile("deep").max_examples
-    usual = DEEP if hypothesis().max_examples >= deep else 1
-    return int(os.environ.get("LIANMENG_KILLING_ROUNDS") or usual)
+    return int(os.environ.get("LIANMENG_KILLING_ROUNDS") or (DEEP if is_deep() else 1))
 
 
 @pytest.fixture
