@@ -71,24 +71,34 @@ class _Page(HTMLParser):
 
 
 def found_by(client: Client, home: str) -> Iterator[Form]:
-    """Walk from a first page through each kind of page once; every form of another kind."""
+    """Every kind of form on the pages that somebody walks."""
+    known = set[str]()
+    for address, text in walked(client, home):
+        page = _Page(address)
+        page.feed(text)
+        for one in page.forms:
+            sort = f"{_kind(one.address)} {sorted({*one.fields, *one.files})}"
+            if not one.address.startswith(SKIPPED) and sort not in known:
+                known.add(sort)
+                yield one
+
+
+def walked(client: Client, home: str) -> Iterator[tuple[str, str]]:
+    """Walk from a first page by links through each kind of page once: its address and its text."""
     waiting, seen, known = deque([home]), {home}, set[str]()
     while waiting:
         address = waiting.popleft()
         kind = _kind(address)
-        if not kind or f"page {kind}" in known:
+        if not kind or kind in known:
             continue
-        known.add(f"page {kind}")
+        known.add(kind)
         answer = client.get(address)
         if answer.status_code != 200 or "html" not in answer["Content-Type"]:
             continue
+        text = answer.content.decode()
+        yield address, text
         page = _Page(address)
-        page.feed(answer.content.decode())
-        for one in page.forms:
-            sort = f"form {_kind(one.address)} {sorted({*one.fields, *one.files})}"
-            if not one.address.startswith(SKIPPED) and sort not in known:
-                known.add(sort)
-                yield one
+        page.feed(text)
         for link in page.links:
             there = urljoin(address, link).partition("#")[0]
             if there.startswith("/") and there not in seen:
