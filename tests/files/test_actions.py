@@ -183,3 +183,13 @@ def test_storing_again_heals_a_content_that_was_lost(root: Path) -> None:
     (root / stored.sha256[:2] / stored.sha256[2:]).write_bytes(b"other")
     assert actions.store(samples.PDF, "a.pdf") == stored
     assert list(actions.verify_files()) == []
+
+
+def test_what_a_killed_server_left_of_an_upload_goes_a_day_later(root: Path) -> None:
+    kept = actions.store(samples.PDF, "a.pdf")
+    old, fresh = root / ".incoming-old", root / ".incoming-fresh"
+    for one in (old, fresh):
+        one.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    assert actions.clear_leftovers() == 1
+    assert fresh.exists() and not old.exists() and actions.open_file(kept.sha256).read() == samples.PDF

@@ -87,17 +87,21 @@ def _city(name: str) -> str:
 
 
 def _apply(stage: Stage, name: str, number: int) -> None:
-    """An alliance of six members is founded on its day and its application sent."""
+    """An alliance is founded on its day and its application sent."""
+    applicant(stage, name, number)
+    about = {"call": {"case": "call"}, "alliance": {"alliance": name}, "office": _city(name)}
+    stage.hand("start", f"{name}-clerk", name, **about)
+    stage.act("submit", [f"{name}-clerk", f"{name}-head"], name, **SUBMISSION)
 
+
+def applicant(stage: Stage, name: str, number: int) -> None:
+    """An alliance of six members is founded on its day; its lead has a clerk and a head, who have not acted."""
     city, subject = _city(name), SUBJECTS[number % len(SUBJECTS)]
     lead = stage.incorporate(f"{subject}龙头企业有限公司{number + 1}", CITIES[city], FIRST_SERIAL + number)
     stage.world.organisations[f"{name}-lead"] = lead
     stage.world.alliances[name] = _found(stage, name, f"辽宁{subject}产业技术创新战略联盟", city)
     stage.hire(f"{name}-clerk", "applicant_clerk", f"{name}-lead")
     stage.hire(f"{name}-head", "applicant_head", f"{name}-lead")
-    about = {"call": {"case": "call"}, "alliance": {"alliance": name}, "office": city}
-    stage.hand("start", f"{name}-clerk", name, **about)
-    stage.act("submit", [f"{name}-clerk", f"{name}-head"], name, **SUBMISSION)
 
 
 def _found(stage: Stage, name: str, title: str, city: str) -> Alliance:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from lianmeng.cases.models import Case, Deadline, Submission
 from lianmeng.cases.refusals import Refused
 from lianmeng.files.actions import open_file
-from lianmeng.files.models import StoredFile
+from lianmeng.files.models import Attachment, StoredFile
 from lianmeng.web import doctor
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,34 @@ def test_a_swapped_file_is_found(stage) -> None:
     finally:
         with open(path, "wb") as other:
             other.write(before)
+
+
+def test_a_deleted_case_is_found(stage) -> None:
+    play = stage("recommended")
+    gone = play.case("herb")
+    for relation in Case._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: gone.pk})
+        rows._raw_delete(rows.db)
+    Case.objects.filter(pk=gone.pk)._raw_delete("default")
+    assert f"{gone.stream}：有办理留痕而无此件" in said()
+
+
+def test_a_deleted_submission_and_a_deleted_time_are_found(stage) -> None:
+    play = stage("recommended")
+    Submission.objects.filter(case=play.case("ice")).delete()
+    Deadline.objects.filter(name="closing").delete()
+    told = said()
+    assert "按办理留痕提交过1次，存有0次" in told and "期限“closing”的记录已被删去" in told
+
+
+def test_another_file_in_the_place_of_one_that_was_signed_is_found(stage) -> None:
+    play = stage("recommended")
+    one, other = (
+        Attachment.objects.filter(owner_stream=play.case("ice").stream, kind="agreement")[0],
+        StoredFile.objects.latest("pk"),
+    )
+    assert one.file_id != other.pk
+    Attachment.objects.filter(pk=one.pk).update(file=other)
+    assert f"附件{one.pk}缺失或已换成别的文件" in said()
+    with pytest.raises(CommandError, match="1 处"):
+        call_command("doctor", stdout=StringIO())

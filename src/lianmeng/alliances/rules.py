@@ -1,7 +1,7 @@
 """What follows from an alliance's own facts. Reads no clock, writes nothing."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -180,6 +180,18 @@ def may_answer_by_link(link: MemberLink, on: date, organisations: Iterable[int],
     elif mine and member.organisation_id not in mine:
         reasons.append(Reason("这个链接只供该成员单位使用", fact=name, mend="请退出登录，由该单位的人员打开"))
     return Verdict.of([*reasons, *is_line(member, line).reasons])
+
+
+def is_nobody_elses(member: Member, phone: str, others: Sequence[str]) -> Verdict:
+    """Whether a telephone number speaks for this member alone: one person does not confirm for several.
+
+    ``others``: names of other members of the alliance for which the number stands.
+    """
+    if not phone or not others:
+        return Verdict()
+    said = f"这个电话是“{others[0]}”的联系电话，或者已用它替该单位确认"
+    mend = "请由本单位的人员确认；确由一人兼办的，由盟主单位代录签字盖章页"
+    return Verdict.of([Reason(said, fact=member.organisation.name, mend=mend)])
 
 
 _CLOSED = {"used": "链接已经用过", "revoked": "链接已被撤销", "expired": "链接已过有效期"}

@@ -271,6 +271,7 @@ def _record(doing: Acting) -> None:
 def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
     step, entered = doing.steps[case.pk], doing.sent.entered
     to = doing.pack.next_state(case.kind, doing.act, case.state) if doing.performed else case.state
+    answers, contents = _claimed(doing, case)
     return {
         "attempt": step.thread.attempt if step.thread else fresh,
         "hand": step.index,
@@ -278,9 +279,10 @@ def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
         "back": doing.back,
         "from": case.state,
         "to": to,
-        "answers": _claimed(doing, case),
+        "answers": answers,
         "due": doing.due.get(case.pk, {}),
         "revision": doing.pack.digest,
+        **({"files": contents} if contents else {}),
         **({"entered": _entered(doing, case)} if entered else {}),
     }
 
@@ -294,16 +296,23 @@ def _entered(doing: Acting, case: Case) -> dict[str, Any]:
     return {**said, "whose": whose} if whose else said
 
 
-def _claimed(doing: Acting, case: Case) -> dict[str, Any]:
-    answers = {**doing.typed, **doing.each.get(case.pk, {})}
+def _claimed(doing: Acting, case: Case) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is answered for a case, its files its own; and the SHA-256 of each file by its number.
+
+    The ledger keeps both, so that no other content can be put in the place of one that was signed. What is
+    sealed says nothing here, not even by its digest.
+    """
+    answers: dict[str, Any] = {**doing.typed, **doing.each.get(case.pk, {})}
+    contents: dict[str, str] = {}
     for name, form_field in fields_of(doing.pack, doing.step).items():
         if form_field.type is FieldType.FILE and name in answers:
-            answers[name] = [
-                files.claim(number, owner_stream=case.stream, kind=name) for number in answers[name]
-            ]
+            own = [files.claim(number, owner_stream=case.stream, kind=name) for number in answers[name]]
+            answers[name] = [one.pk for one in own]
+            if not form_field.sealed:
+                contents |= {str(one.pk): one.file.sha256 for one in own}
         if form_field.sealed and name in answers:
             answers[name] = sealing.seal(case, name, answers[name])
-    return answers
+    return answers, contents
 
 
 def _move(doing: Acting, case: Case, entry: Entry, performed: bool) -> None:

@@ -6,6 +6,7 @@ content. A content is never overwritten by another one, since its name is its ha
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from .models import Attachment, StoredFile
 
 DEFAULT_LIMIT = 200 * 2**20
 CHUNK = 2**20
+INCOMING = ".incoming-"
+LEFT_AFTER = 24 * 60 * 60  # seconds after which nobody is still uploading
 
 
 class Readable(Protocol):
@@ -54,7 +57,7 @@ def store(content: Readable | bytes, name: str, limit: int | None = None) -> Sto
     kinds.clean_name(name)
     root = _root()
     root.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=root, prefix=".incoming-", delete=False) as part:
+    with NamedTemporaryFile(dir=root, prefix=INCOMING, delete=False) as part:
         try:
             source = BytesIO(content) if isinstance(content, bytes) else content
             sha256, size = _copy(source, part.file, upload_limit() if limit is None else limit)
@@ -91,25 +94,32 @@ def attach(
     )
 
 
-def claim(id: int, *, owner_stream: str, kind: str) -> int:
-    """The number of an attachment for this owner: its own, or a copy of another's. Raises DoesNotExist."""
-    given = Attachment.objects.get(pk=id)
+def claim(id: int, *, owner_stream: str, kind: str) -> Attachment:
+    """An attachment for this owner, with its file: its own, or a copy of another's. Raises DoesNotExist."""
+    given = Attachment.objects.select_related("file").get(pk=id)
     if given.owner_stream == owner_stream:
-        return id
-    own = Attachment.objects.create(
-        file_id=given.file_id,
+        return given
+    return Attachment.objects.create(
+        file=given.file,
         name=given.name,
         owner_stream=owner_stream,
         kind=kind,
         by=given.by,
         added_on=given.added_on,
     )
-    return own.pk
 
 
 def open_file(sha256: str) -> BufferedReader:
     """Open a stored content for reading. Raises FileNotFoundError if it is not there."""
     return _path(sha256).open("rb")
+
+
+def clear_leftovers() -> int:
+    """Remove what arrived only in part when a server was killed, a day later; how many files. Raises OSError."""
+    left = [one for one in _root().glob(f"{INCOMING}*") if time.time() - one.stat().st_mtime > LEFT_AFTER]
+    for one in left:
+        one.unlink(missing_ok=True)
+    return len(left)
 
 
 def verify_files() -> Iterator[FileFault]:

@@ -3,17 +3,22 @@
 The ledger proves itself by ``lianmeng ledger verify``; this asks whether the rows beside it still agree.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
+from lianmeng.acts import RESUBMITS
 from lianmeng.cases import queries as cases
 from lianmeng.cases import sealing
 from lianmeng.cases.actions import digest
 from lianmeng.cases.models import Case, Deadline, SealedAnswer, Submission
 from lianmeng.files import actions as files
+from lianmeng.files.models import Attachment
 from lianmeng.law import procedures
 from lianmeng.record import queries as record
+from lianmeng.record.models import Entry
 
 BATCH = 200
+FREEZES = RESUBMITS | {("recognition", "submit")}  # acts that freeze a submission
 STREAM = "case:"
 
 
@@ -22,6 +27,7 @@ def examine() -> Iterator[str]:
     yield from _missing()
     for batch in _batches():
         yield from _cases(batch)
+        yield from _beside(batch)
     yield from _submissions()
     yield from _deadlines()
     yield from _sealed()
@@ -57,6 +63,32 @@ def _cases(batch: list[Case]) -> Iterator[str]:
             yield f"{case.stream}：是否办结的标记与状态“{case.state}”不符"
         if len(history) != case.version:
             yield f"{case.stream}：版次记为{case.version}，办理留痕有{len(history)}条"
+
+
+def _beside(batch: list[Case]) -> Iterator[str]:
+    """Rows that acts wrote and that are no longer there, and files that are not those that were signed."""
+    sent = Counter(Submission.objects.filter(case__in=batch).values_list("case", flat=True))
+    times = set(Deadline.objects.filter(case__in=batch).values_list("begun_by", "name"))
+    streams = record.streams({case.stream for case in batch})
+    signed = {int(no): sha for rows in streams.values() for one in rows for no, sha in _files(one).items()}
+    there = dict(Attachment.objects.filter(pk__in=signed).values_list("pk", "file__sha256"))
+    for case in batch:
+        entries = streams.get(case.stream, [])
+        done = [one for one in entries if one.data["performed"]]
+        frozen = sum((case.kind, one.act) in FREEZES for one in done)
+        if frozen != sent[case.pk]:
+            yield f"{case.stream}：按办理留痕提交过{frozen}次，存有{sent[case.pk]}次"
+        for name in (name for one in done for name in one.data["due"] if (one.seq, name) not in times):
+            yield f"{case.stream}：期限“{name}”的记录已被删去"
+        for number, sha256 in (item for one in entries for item in _files(one).items()):
+            if there.get(int(number)) != sha256:
+                yield f"{case.stream}：附件{number}缺失或已换成别的文件，办理时为{sha256[:8]}"
+
+
+def _files(entry: Entry) -> Mapping[str, str]:
+    """SHA-256 by number of attachment; entries of the first versions keep none."""
+    found: Mapping[str, str] = entry.data.get("files", {})
+    return found
 
 
 def _submissions() -> Iterator[str]:

@@ -202,6 +202,28 @@ def test_forwarded_to_another_member_with_an_account_it_is_refused(
     assert answer.status_code == 403 and "只供该成员单位使用" in text_of(answer)
 
 
+def test_one_person_does_not_confirm_for_several_members(path: str, member: Member, play: PagePlay) -> None:
+    assert confirm(Client(), path).status_code == 302
+    second = others(ice(play))[1]
+    other, before = make_link(play, second), record.count()
+    answer = confirm(
+        Client(), other, **{"confirm-name": "另一人（演示）"}
+    )  # under another name, from another browser
+    assert answer.status_code == 409 and record.count() == before and state(second) == "open"
+    assert "已用它替该单位确认" in text_of(answer) and "另一人（演示）" in answer.content.decode()
+    assert confirm(Client(), other, **{"confirm-phone": "13900005678"}).status_code == 302
+    assert state(second) == "confirmed"
+
+
+def test_the_leads_contact_does_not_confirm_by_a_forwarded_link(
+    path: str, member: Member, play: PagePlay
+) -> None:
+    lead = ice(play).members.get(organisation=ice(play).lead)
+    Member.objects.filter(pk=lead.pk).update(contact="经办甲", contact_phone="13800001234")
+    answer = confirm(Client(), path)
+    assert answer.status_code == 409 and lead.organisation.name in text_of(answer) and state(member) == "open"
+
+
 def test_the_members_own_people_may_use_it_signed_in(path: str, member: Member, play: PagePlay) -> None:
     hire(play, "own-clerk", member.organisation_id)
     assert confirm(play.client("own-clerk"), path).status_code == 302

@@ -22,6 +22,7 @@ from lianmeng.files.actions import Readable
 from lianmeng.files.models import Attachment
 from lianmeng.law.verdicts import Verdict
 from lianmeng.record import actions as ledger
+from lianmeng.record import queries as ledger_queries
 from lianmeng.record.people import Actor
 
 TOKEN_BYTES = 16  # 128 bits
@@ -113,6 +114,7 @@ def confirm_by_link(
     """
     link, member = _locked(link)
     _require(rules.may_answer_by_link(link, on, reader.organisations, reader.line))
+    _require(rules.is_nobody_elses(member, reader.phone, _lines_of(member, reader.phone)))
     by = _actor(link, member, reader)
     papers = [_kept(member, paper, kind, by, on) for paper, kind in ((page, "page"), (licence, "licence"))]
     done = confirm_part(
@@ -187,6 +189,19 @@ def _locked(link: MemberLink) -> tuple[MemberLink, Member]:
     """The link and its line, locked in this order everywhere: line, then link."""
     member = Member.objects.select_for_update().get(pk=link.member_id)
     return MemberLink.objects.select_for_update().get(pk=link.pk), member
+
+
+def _lines_of(member: Member, phone: str) -> list[str]:
+    """The other members of the alliance whose contact, or who confirmed by link, has this telephone number."""
+    lines = member.alliance.members.exclude(organisation=member.organisation_id)
+    names = list(lines.filter(contact_phone=phone).values_list("organisation__name", flat=True))
+    confirmed = [
+        one.data for one in ledger_queries.stream(member.alliance.stream) if one.act == "confirm_part"
+    ]
+    for said in (one for one in confirmed if one.get("way") == BY_LINK and one["phone"] == masked(phone)):
+        if said["organisation"] != member.organisation_id:
+            names.append(said["organisation_name"])
+    return sorted(set(names))
 
 
 def _actor(link: MemberLink, member: Member, reader: Reader) -> Actor:
