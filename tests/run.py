@@ -83,17 +83,19 @@ def parts(deep: bool, everything: bool) -> list[Part]:
     plain = {"DATABASE_URL": ""}
     database = ["-m", "django_db and not browser and not slow"]
     pure = ["-m", "not django_db and not browser and not slow"]
-    whole = ["-m", "slow", "tests/demonstration"]
-    but_pages = [] if everything else ["--ignore=tests/web", "--ignore=tests/attack"]
+    slow = ["-m", "slow"]
+    pages = ("tests/web", "tests/attack", "tests/visibility")
+    but_pages = [] if everything else [f"--ignore={folder}" for folder in pages]
     walk = [*PYTHON, "-m", "tests.browser.screenshots"]
     looked = Part("pages looked through", "browser", walk, (CHROMIUM, FONTS), plain)
-    played = Part("demonstration played whole", "sqlite", [*pytest, *whole], env=plain)
+    long = Part("long tests", "sqlite", [*pytest, *slow], env=plain)
+    killed = Part("killed on PostgreSQL", "postgres", [*on_postgres, *slow, "tests/reliability"], (POSTGRES,))
     return [
         Part("on SQLite", "sqlite", [*pytest, *database], env=plain),
         Part("on PostgreSQL", "postgres", [*on_postgres, *database, *but_pages], (POSTGRES,)),
         Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
         Part("without a database", "sqlite", [*pytest, *pure], env=plain),
-        *([looked, played] if everything else []),
+        *([looked, long, killed] if everything else []),
         Part("mypy", "lint", [str(BIN / "mypy")], env=plain),
         Part("migrations complete", "lint", [*PYTHON, "manage.py", "makemigrations", "--check"], env=plain),
         Part("import contracts", "lint", [str(BIN / "lint-imports")]),

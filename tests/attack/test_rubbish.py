@@ -24,7 +24,7 @@ from tests.stories.stage import Stage, rows
 from tests.web.accounts.visits import administrator
 from tests.web.panel_day import declared, formed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AT_WORK = {  # by the stop, or by the moment between two stops: who is looked over the shoulder
     "called": {"ice-clerk": "/apply/", "lead-clerk": "/office/"},
     "drafted": {"ice-clerk": "/apply/"},

@@ -13,7 +13,7 @@ from tests.attack.forms import walked
 from tests.deep import is_deep
 from tests.stories.stage import Stage, between
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORMED = {"number", "notice_no", "minutes_no", "url"}  # fields that take one form only
 READERS = {
     "ice-head": "/apply/",

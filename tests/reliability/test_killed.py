@@ -26,6 +26,7 @@ from tests.reliability.scene import Town, play_scene, town
 from tests.reliability.serving import Server, lay_data
 from tests.stories.stage import lay, number_on, rows
 
+pytestmark = pytest.mark.slow
 SEED = int(os.environ.get("LIANMENG_KILLING_SEED") or SystemRandom().randrange(10**9))
 DEEP = 10  # rounds
 AIMS = {"issue": 2, "resolve_pass": 2, "submit": 2, "upload": 3}  # how many forms of each its line sends
