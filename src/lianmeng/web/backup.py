@@ -107,7 +107,7 @@ def _unpack(source: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(source) as tar:
             for one in _members(tar):
-                tar.extract(one, folder, filter="data")
+                _take(tar, one, folder / one.name)
         made = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (tarfile.TarError, EOFError, KeyError, TypeError, ValueError, FileNotFoundError) as error:
         raise BackupRefused(f"备份文件读不懂或不完整：{error}") from error
@@ -122,6 +122,15 @@ def _unpack(source: Path, folder: Path) -> Manifest:
     if wrong or not {DATABASE, KEY} <= set(there):
         raise BackupRefused(f"备份内容与清单不符：{'、'.join(wrong[:5]) or DATABASE}。请换一份备份")
     return made
+
+
+def _take(tar: tarfile.TarFile, one: tarfile.TarInfo, target: Path) -> None:
+    """Its content and nothing else of a member: no owner, no rights, no times."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = tar.extractfile(one)
+    assert content is not None  # it is a regular file
+    with content, target.open("xb") as out:
+        shutil.copyfileobj(content, out)
 
 
 def _members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
