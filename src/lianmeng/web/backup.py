@@ -21,10 +21,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from lianmeng.files.models import StoredFile
 from lianmeng.record import queries as record
+from lianmeng.web import clock
 
 FORMAT = 1
 MANIFEST, DATABASE, KEY = "manifest.json", "database", "identity.key"
@@ -42,7 +42,7 @@ class Manifest:
 
     format: int
     vendor: str
-    made_at: str
+    made_on: str
     entries: int
     sums: dict[str, str]
 
@@ -58,7 +58,7 @@ def save(target: Path) -> Manifest:
         _dump(database)
         members = {DATABASE: database, KEY: Path(settings.LIANMENG_DATA) / KEY, **_stored()}
         sums = {name: _sum(path) for name, path in members.items()}
-        made = Manifest(FORMAT, connection.vendor, timezone.now().isoformat(), entries, sums)
+        made = Manifest(FORMAT, connection.vendor, str(clock.today()), entries, sums)
         (Path(folder) / MANIFEST).write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
         with part.open("xb") as out:
             os.fchmod(out.fileno(), 0o600)

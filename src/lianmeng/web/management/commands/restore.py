@@ -30,4 +30,4 @@ class Command(BaseCommand):
         if record.count() < made.entries:
             raise CommandError(f"办理留痕应有 {made.entries} 条，只有 {record.count()} 条。请换一份备份。")
         call_command("doctor", stdout=self.stdout)
-        self.stdout.write(f"已恢复 {made.made_at} 的备份，核对一致。")
+        self.stdout.write(f"已恢复 {made.made_on} 的备份，核对一致。")
