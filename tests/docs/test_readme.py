@@ -15,7 +15,9 @@ from tests.docs.pages import ROOT, code, section, tables, text
 README = text("README.md")
 TOLD = story.read(ROOT / "demonstration" / "benxi-2016.yaml")
 WALK = "从申报到名录公布"
-COMMAND = re.compile(r"lianmeng ((?:serve|invite|demonstration|calendar|doctor|policy|ledger|panel|backup|restore)[^`\n|]*)")
+COMMAND = re.compile(
+    r"lianmeng ((?:serve|invite|demonstration|calendar|doctor|policy|ledger|panel|backup|restore)[^`\n|]*)"
+)
 WORDS = (
     "试点名录",
     "公示公告",

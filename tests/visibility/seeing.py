@@ -43,12 +43,12 @@ Arguments = dict[str, Any]
 
 def submitted(stage: Any) -> Stage:
     """In the preliminary review."""
-    return _hired(stage("submitted"))
+    return hired(stage("submitted"))
 
 
 def argued(stage: Any) -> Stage:
     """The panel has concluded; the topic is to be proposed."""
-    return _hired(stage("argued"))
+    return hired(stage("argued"))
 
 
 def objected(stage: Any) -> Stage:
@@ -58,12 +58,12 @@ def objected(stage: Any) -> Stage:
     checkers = ["integrity", "integrity-head"]
     play.act("objection.accept", checkers, "doubt", summary="摘要。（演示）")
     play.act("objection.ask_answer", checkers, "doubt", summary="摘要。（演示）")
-    return _hired(play)
+    return hired(play)
 
 
 def published(stage: Any) -> Stage:
     """The title is published."""
-    return _hired(stage("published"))
+    return hired(stage("published"))
 
 
 SITUATIONS: dict[str, tuple[str, Callable[[Any], Stage], dict[str, str]]] = {
@@ -74,7 +74,8 @@ SITUATIONS: dict[str, tuple[str, Callable[[Any], Stage], dict[str, str]]] = {
 }  # fmt: skip
 
 
-def _hired(play: Stage) -> Stage:
+def hired(play: Stage) -> Stage:
+    """With people of other offices and of a member; the clock of the pages on the play's day."""
     play.hire("other-head", "prelim_head", "shenyang", 902)
     play.hire("member", "member", "ice-2")
     clock.establish("demonstration", play.day)
