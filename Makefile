@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep screenshots lint format requirements
+.PHONY: help run test test-deep screenshots benchmarks lint format requirements
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -24,6 +24,9 @@ test-deep: .venv/.test ## the same with many more random examples
 
 screenshots: .venv/.test ## pictures of every page of the demonstration in var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots var/screenshots
+
+benchmarks: .venv/.test ## speed measured, as one table; takes half an hour (with QUICK=1 five minutes)
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 lint: .venv/.test ## format, lint, types, import contracts, migrations
 	@$(BIN)/python tests/run.py --only lint

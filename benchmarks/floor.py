@@ -17,8 +17,9 @@ from benchmarks import world
 from lianmeng.web import clock
 from lianmeng.web.identity.current import acting
 
-
-FRAME = "{% extends 'base.html' %}{% block title %}{% endblock %}{% block content %}{{ filling }}{% endblock %}"
+FRAME = (
+    "{% extends 'base.html' %}{% block title %}{% endblock %}{% block content %}{{ filling }}{% endblock %}"
+)
 
 
 @never_cache

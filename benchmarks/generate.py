@@ -150,7 +150,9 @@ class Maker:
         if not rows[Organisation] or self.random.random() < 1 / 3:
             key = self._number(Organisation)
             name = f"{subject}龙头企业第{key}有限公司（演示）"
-            rows[Organisation].append({"id": key, "name": name, "licence_type": "company", "demonstration": True})
+            rows[Organisation].append(
+                {"id": key, "name": name, "licence_type": "company", "demonstration": True}
+            )
         lead, alliance = rows[Organisation][-1], self._number(Alliance)
         title = f"{office.name[:2]}{subject}第{number}产业技术创新战略联盟（演示）"
         rows[Alliance].append(
@@ -203,7 +205,11 @@ class Maker:
         begins = FIRST + timedelta(days=self.random.randrange((LAST - FIRST).days))
         if len(rows[Designation]) % 20 == 0:
             key = self._number(Document)
-            words = {"kind": "approval", "title": f"关于认定试点联盟的批复{key}（演示）", "check_code": f"DEMO-{key:014d}"}
+            words = {
+                "kind": "approval",
+                "title": f"关于认定试点联盟的批复{key}（演示）",
+                "check_code": f"DEMO-{key:014d}",
+            }
             rows[Document].append({"id": key, "issued_on": LAST, "dated_on": FIRST, **words})
         rows[Designation].append(
             {

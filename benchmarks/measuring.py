@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 OUT = "LIANMENG_BENCHMARKS_OUT"  # a file to which figures are also written, a JSON line each
@@ -36,9 +36,7 @@ def seconds(work: Callable[[], object], clock: Clock = WALL) -> float:
     return clock() - begun
 
 
-def sample(
-    work: Callable[[], object], rounds: int, within: float = 30, clock: Clock = WALL
-) -> list[float]:
+def sample(work: Callable[[], object], rounds: int, within: float = 30, clock: Clock = WALL) -> list[float]:
     """Seconds of so many calls, after one that does not count; fewer if they take longer than ``within`` seconds."""
     taken = [seconds(work, clock)]
     until = WALL() + within
@@ -47,9 +45,7 @@ def sample(
     return taken[1:]
 
 
-def quietest(
-    work: Callable[[], object], rounds: int, within: float = 30, clock: Clock = WALL
-) -> list[float]:
+def quietest(work: Callable[[], object], rounds: int, within: float = 30, clock: Clock = WALL) -> list[float]:
     """The block with the lowest median of three: what others did to the machine meanwhile is left out."""
     taken = [sample(work, rounds, within / 3, clock) for _ in range(3)]
     return min(taken, key=statistics.median)
@@ -92,7 +88,7 @@ def machine() -> str:
 
 def today() -> str:
     """The day of the machine."""
-    return date.today().isoformat()
+    return datetime.now().astimezone().date().isoformat()
 
 
 def report(figures: Iterable[Figure]) -> None:

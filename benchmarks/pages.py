@@ -11,15 +11,17 @@ from benchmarks.measuring import Figure, middle, ms, p95, report, side_by_side
 
 world.set_up()
 
-from django.db import connection  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from lianmeng.cases.models import Case, Turn  # noqa: E402
-from lianmeng.web.casework.addresses import act_address  # noqa: E402
+from lianmeng.cases.models import Case, Turn
+from lianmeng.web.casework.addresses import act_address
 
 ROUNDS = 40
 TIMES = 1.5  # a page may cost so many floors
-METHOD = f"the demonstration on SQLite, Django's test client, {ROUNDS} rounds by turns with the floor, medians"
+METHOD = (
+    f"the demonstration on SQLite, Django's test client, {ROUNDS} rounds by turns with the floor, medians"
+)
 
 
 def pages() -> list[tuple[str, str, str, int | None]]:
@@ -64,7 +66,11 @@ def figures() -> Iterator[Figure]:
         wanted = "" if most is None else f"≤ {most}"
         floors = queries(empty)
         yield Figure(
-            "queries", words, f"{asked} (floor {floors})", wanted, "CaptureQueriesContext, the page opened before"
+            "queries",
+            words,
+            f"{asked} (floor {floors})",
+            wanted,
+            "CaptureQueriesContext, the page opened before",
         )
 
 

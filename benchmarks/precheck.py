@@ -11,11 +11,11 @@ from benchmarks.measuring import BUSY, Figure, report
 
 world.set_up()
 
-from lianmeng.cases.models import Submission  # noqa: E402
-from lianmeng.law import criteria  # noqa: E402
-from lianmeng.law.facts import FactSheet  # noqa: E402
-from lianmeng.policies import queries as policies  # noqa: E402
-from lianmeng.web import clock  # noqa: E402
+from lianmeng.cases.models import Submission
+from lianmeng.law import criteria
+from lianmeng.law.facts import FactSheet
+from lianmeng.policies import queries as policies
+from lianmeng.web import clock
 
 COUNT = 100_000
 WITHIN = 20  # seconds

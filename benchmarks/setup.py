@@ -37,7 +37,13 @@ def figures(python: str, tests: Path | None) -> Iterator[Figure]:
     if tests:
         took = seconds_told(tests.read_text(encoding="utf-8"))
         minutes = f"{took // 60:.0f} min {took % 60:.0f} s"
-        yield Figure("set-up", "`make test`", minutes, "≤ 4 min on two cores", "as its report says, without installation")
+        yield Figure(
+            "set-up",
+            "`make test`",
+            minutes,
+            "≤ 4 min on two cores",
+            "as its report says, without installation",
+        )
 
 
 def fresh(python: str) -> tuple[float, float]:
