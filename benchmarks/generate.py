@@ -11,15 +11,15 @@ made them, which desks read; they are not chained, so ``ledger verify`` would re
 
 import random
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.management.color import no_style
-from django.db import connection, connections, transaction
-from django.db.models import Max, Model
+from django.db import transaction
+from django.db.models import Model
 
+from benchmarks.patterns import Pattern, patterns
+from benchmarks.rows import highest, number_on, write
 from lianmeng.alliances.models import Alliance
 from lianmeng.cases.models import Case, Deadline, Submission, Turn
 from lianmeng.cases.turns import NEVER
@@ -30,11 +30,8 @@ from lianmeng.parties.models import Office, Organisation
 from lianmeng.policies import queries as policies
 from lianmeng.record.models import Entry, Head
 
-KIND = "recognition"
 ENDED = 0.9  # so many of all have ended
-ENTRIES = 3  # so many of a case's entries are made, its last
 AT_A_TIME = 10_000
-PLAIN = (int, str, bool, type(None))  # equal in Python and in the database
 SHIFT = 30  # days by which times are moved at random, earlier or later
 TERM = 5 * 365  # days of a title
 FIRST, LAST = date(2016, 7, 1), date(2026, 10, 31)  # between which titles begin
@@ -57,40 +54,6 @@ MODELS: tuple[type[Model], ...] = (
 Rows = dict[type[Model], list[dict[str, Any]]]
 
 
-@dataclass(frozen=True)
-class Pattern:
-    """A case of the demonstration with the rows that lists and desks read of it, as columns."""
-
-    case: Mapping[str, Any]
-    office: str
-    turns: Sequence[Mapping[str, Any]]
-    deadlines: Sequence[Mapping[str, Any]]
-    entries: Sequence[Mapping[str, Any]]
-    granted: bool
-
-
-def patterns() -> list[Pattern]:
-    """The applications of the demonstration."""
-    found = []
-    for case in Case.objects.filter(kind=KIND).exclude(state="").select_related("recommender"):
-        entries = Entry.objects.filter(stream=case.stream).order_by("-no").values()[:ENTRIES]
-        found.append(
-            Pattern(
-                _columns(case),
-                case.recommender.code if case.recommender else "",
-                [_columns(one) for one in case.turns.all()],
-                [_columns(one) for one in case.deadlines.filter(ended_by=None)],
-                list(reversed(entries)),
-                Designation.objects.filter(case=case).exists(),
-            )
-        )
-    return found
-
-
-def _columns(row: Model) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
 class Maker:
     """Makes cases behind those that a database holds; numbers go on where the last call stopped."""
 
@@ -103,7 +66,7 @@ class Maker:
         self.offices = list(Office.objects.filter(kind__in=pack.recommender_kinds))
         self.regions = {code: bool(office.region) for code, office in pack.offices.items()}
         self.foci = list(pack.terms.lists["focus"])
-        self.next = {model: _highest(model) + 1 for model in MODELS}
+        self.next = {model: highest(model) + 1 for model in MODELS}
 
     def make(self, count: int) -> None:
         """Write so many cases with their rows, each ten thousand in a transaction of its own."""
@@ -115,7 +78,7 @@ class Maker:
                 for model, columns in rows.items():
                     write(model, columns)
                 Head.objects.update(count=self.next[Entry] - 1)
-        number_on()
+        number_on([model for model in MODELS if model is not Entry])
 
     def _number(self, model: type[Model]) -> int:
         self.next[model] += 1
@@ -227,41 +190,3 @@ class Maker:
         url = "https://gongshi.example/demonstration"
         row = {"id": self._number(Publication), "case_id": case["id"], "published_on": begins, "url": url}
         rows[Publication].append(row)
-
-
-def _highest(model: type[Model]) -> int:
-    highest: int | None = model._default_manager.aggregate(highest=Max("pk"))["highest"]
-    return highest or 0
-
-
-def write(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows given by column; PostgreSQL takes them in one stream.
-
-    Ten million rows are made one by one: no model is built for them, and plain values go as they are.
-    """
-    fields, real = model._meta.concrete_fields, connections["default"]
-    known = [(field, field.attname, field.get_default()) for field in fields]
-    values = (
-        [
-            value if type(value) in PLAIN else field.get_db_prep_save(value, real)
-            for field, name, default in known
-            for value in (row.get(name, default),)
-        ]
-        for row in rows
-    )
-    into = f'"{model._meta.db_table}" ({", ".join(chr(34) + str(f.column) + chr(34) for f in fields)})'
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in values:
-                    copy.write_row(row)
-        else:
-            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", list(values))
-
-
-def number_on() -> None:
-    """Let the database number further rows behind those written with numbers of their own."""
-    numbered = [model for model in MODELS if model is not Entry]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), numbered):
-            cursor.execute(statement)
