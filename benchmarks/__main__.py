@@ -28,6 +28,7 @@ WHOLE = [
     ["papers", "--only", "book"],
     ["precheck"],
     ["submit"],
+    ["bulk"],
     ["lists"],
     ["setup"],
 ]
