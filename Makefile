@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep screenshots handbook lint format requirements
+.PHONY: help run test test-deep screenshots handbook benchmarks lint format requirements
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -27,6 +27,9 @@ screenshots: .venv/.test ## pictures of every page of the demonstration in var/s
 
 handbook: .venv/.test ## take the pictures of the handbook anew
 	@$(BIN)/python -m tests.browser.handbook docs/handbook/images
+
+benchmarks: .venv/.test ## speed measured, as one table; takes half an hour (with QUICK=1 five minutes)
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 lint: .venv/.test ## format, lint, types, import contracts, migrations
 	@$(BIN)/python tests/run.py --only lint

@@ -30,7 +30,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def private_server(programs: Path) -> Iterator[str]:
+def private_server(programs: Path, options: str = OPTIONS) -> Iterator[str]:
     """Start a new server from `programs` and yield its DATABASE_URL; stop and remove it at the end.
 
     Raises subprocess.CalledProcessError, with the program's output on stderr, if it does not start.
@@ -48,7 +48,7 @@ def private_server(programs: Path) -> Iterator[str]:
 
     try:
         run("initdb", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-U", "postgres", "-A", "trust")
-        run("pg_ctl", "-w", "-l", str(home / "log"), "-o", f"{OPTIONS} -k {home}", "start")
+        run("pg_ctl", "-w", "-l", str(home / "log"), "-o", f"{options} -k {home}", "start")
         yield f"postgres://postgres@{quote(str(home), safe='')}/postgres"
     finally:
         run("pg_ctl", "-m", "immediate", "stop", check=False)

@@ -57,7 +57,7 @@ def many(stage: Stage, count: int = HOW_MANY, *, until: str = "recommended", fir
     The stage stands at ``called``, in May 2016; the days go on as the road needs them.
     """
     names = [f"many-{number}" for number in range(first, first + count)]
-    _officials(stage)
+    officials(stage)
     stage.on(2016, 5, 9)
     for number, name in enumerate(names, first - 1):
         _apply(stage, name, number)
@@ -75,7 +75,8 @@ def standing_at_called(today: date) -> Stage:
     return Stage(world, date(2016, 5, 9), {"call": Case.objects.get(kind="call")})
 
 
-def _officials(stage: Stage) -> None:
+def officials(stage: Stage) -> None:
+    """People for the cities' offices, where there are none yet."""
     for serial, city in enumerate(CITIES, 1):
         for place, post in enumerate(("clerk", "head", "registry")):
             if f"{city}-{post}" not in stage.world.people:
@@ -88,10 +89,15 @@ def _city(name: str) -> str:
 
 def _apply(stage: Stage, name: str, number: int) -> None:
     """An alliance is founded on its day and its application sent."""
+    begin(stage, name, number)
+    stage.act("submit", [f"{name}-clerk", f"{name}-head"], name, **SUBMISSION)
+
+
+def begin(stage: Stage, name: str, number: int) -> None:
+    """An alliance of six members with an application that has been begun; its people are there."""
     applicant(stage, name, number)
     about = {"call": {"case": "call"}, "alliance": {"alliance": name}, "office": _city(name)}
     stage.hand("start", f"{name}-clerk", name, **about)
-    stage.act("submit", [f"{name}-clerk", f"{name}-head"], name, **SUBMISSION)
 
 
 def applicant(stage: Stage, name: str, number: int) -> None:

@@ -51,10 +51,16 @@ class Case(models.Model):
             CheckConstraint(condition=~Q(kind="") & ~Q(title=""), name="case_named"),
         ]
         indexes: ClassVar = [
-            Index(fields=["kind", "state", "-id"], name="case_kind_state"),
+            # lists in their order; what they are narrowed by stands behind it, so that counting reads no row
+            Index(fields=["kind", "state", "-id", "at_department"], name="case_kind_state"),
             Index(fields=["applicant", "-id"], name="case_applicant"),
-            Index(fields=["recommender", "-id"], name="case_recommender"),
+            Index(fields=["recommender", "-id", "kind", "state", "at_department"], name="case_recommender"),
             Index(fields=["ended", "-id"], name="case_ended"),
+            Index(
+                fields=["kind", "-id", "state", "at_department"],
+                condition=Q(at_department=True),
+                name="case_department",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -143,6 +143,7 @@ class Publication(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "结果公布"
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [Index(fields=["case", "published_on"], name="publication_case_day")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.published_on}"

@@ -37,9 +37,10 @@ class Designation(models.Model):
         ]
         indexes: ClassVar = [
             Index(fields=["starts_on", "ends_on"], name="designation_days"),
-            Index(fields=["-starts_on", "-id"], name="designation_newest"),
-            Index(fields=["place", "-starts_on", "-id"], name="designation_place"),
-            Index(fields=["focus", "-starts_on", "-id"], name="designation_focus"),
+            # the register in its order; what counting asks of a title stands behind it, so that it reads no row
+            Index(fields=["-starts_on", "-id", "ends_on", "case"], name="designation_newest"),
+            Index(fields=["place", "-starts_on", "-id", "case"], name="designation_place"),
+            Index(fields=["focus", "-starts_on", "-id", "case"], name="designation_focus"),
         ]
 
     def __str__(self) -> str:

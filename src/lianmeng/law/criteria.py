@@ -16,6 +16,7 @@ from lianmeng.law.schema import Criterion, CriterionKind
 from lianmeng.law.verdicts import Finding, Met, Weight
 
 Judged = tuple[Met, str, date | None]
+_RANKS = {weight: rank for rank, weight in enumerate(Weight)}
 
 
 def judge(pack: Pack, facts: FactSheet, on: date, act: str | None = None) -> tuple[Finding, ...]:
@@ -30,7 +31,8 @@ def judge(pack: Pack, facts: FactSheet, on: date, act: str | None = None) -> tup
 def judge_one(pack: Pack, name: str, facts: FactSheet, on: date, weight: Weight) -> Finding:
     """The finding of one criterion."""
     criterion = pack.criteria[name]
-    way = _KINDS[criterion.kind] if _arises(criterion, facts) else _needless
+    arises = not criterion.given or _arises(criterion, facts)
+    way = _KINDS[criterion.kind] if arises else _needless
     met, value, earliest = way(pack, criterion, facts, on)
     return Finding(
         rule=name,
@@ -48,8 +50,7 @@ def judge_one(pack: Pack, name: str, facts: FactSheet, on: date, weight: Weight)
 def _weight(criterion: Criterion, act: str | None) -> Weight:
     if act is not None:
         return criterion.weights[act]
-    order = list(Weight)
-    return min(criterion.weights.values(), key=order.index, default=Weight.INFORMS)
+    return min(criterion.weights.values(), key=_RANKS.__getitem__, default=Weight.INFORMS)
 
 
 def _arises(criterion: Criterion, facts: FactSheet) -> bool:
@@ -74,7 +75,7 @@ def _chosen(criterion: Criterion, facts: FactSheet) -> tuple[Any, ...]:
     items = value_at(facts, criterion.fact)
     if not isinstance(items, tuple):
         return (items,)
-    return tuple(item for item in items if _fits(item, criterion))
+    return tuple(item for item in items if _fits(item, criterion)) if criterion.where else items
 
 
 def _fits(item: Any, criterion: Criterion) -> bool:
@@ -107,7 +108,7 @@ def _word(pack: Pack, value: Any) -> str:
         return f"{value.normalize():f}万元" if value else "尚无"
     if isinstance(value, Facts):
         return "已填写，见申报内容"
-    listed = next((words[value] for words in pack.terms.lists.values() if value in words), None)
+    listed = pack.listed.get(value)
     return listed or (pack.offices[value].name if value in pack.offices else str(value))
 
 

@@ -115,6 +115,8 @@ def _model_of(annotation: Any) -> type[Facts] | None:
 
 def value_at(sheet: FactSheet, path: str) -> Any:
     """The value at a path; through a list, the list of the parts' values."""
+    if "." not in path:
+        return getattr(sheet, path)
     value: Any = sheet
     for part in path.split("."):
         many = isinstance(value, tuple)

@@ -80,6 +80,12 @@ class Pack:
         return {unit.id: unit for article in self.articles for unit in article.units}
 
     @cached_property
+    def listed(self) -> dict[str, str]:
+        """The words of every value of a list by its id; of one that stands in several lists, those of the first."""
+        lists = reversed(self.terms.lists.values())
+        return {name: words for listed in lists for name, words in listed.items()}
+
+    @cached_property
     def article_labels(self) -> dict[str, str]:
         """第N条 by article id."""
         return {article.id: article.label for article in self.articles}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from lianmeng.cases import queries as cases
@@ -198,9 +198,10 @@ def _timed(
 def _running(rows: Sequence[Case]) -> dict[int, dict[str, Deadline]]:
     """The times that run on these cases, and until when each call's offices may recommend."""
     numbers = {one.pk for one in rows} | {one.parent_id for one in rows}
-    asked = Deadline.objects.filter(Q(case__in=numbers) | Q(name=RECOMMENDING), ended_by=None)
+    known = Deadline.objects.filter(ended_by=None).order_by().values("pk")
+    asked = known.filter(case__in=numbers).union(known.filter(name=RECOMMENDING))  # with OR all rows are read
     running: dict[int, dict[str, Deadline]] = {}
-    for one in asked.select_related("case"):
+    for one in Deadline.objects.filter(pk__in=asked).select_related("case").order_by("pk"):
         running.setdefault(one.case_id, {})[one.name] = one
     return running
 
@@ -297,10 +298,15 @@ def _cut(request: HttpRequest, everything: QuerySet[Case]) -> tuple[list[Case], 
     return list[Case](rows), Pager(newer, older, words)
 
 
-def _number_of(rows: QuerySet[Case]) -> Subquery:
+class NumberOf(Subquery):
+    """How many rows a query has, beside each row of another: counted where they are found, not read once more."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) few)"
+
+
+def _number_of(rows: QuerySet[Case]) -> NumberOf:
     """How many there are on all pages together, up to one more than is told exactly, with every row."""
-    everything = Case.objects.filter(pk__in=rows.order_by().values("pk")[: EXACT + 1]).order_by()
-    return Subquery(everything.annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
+    return NumberOf(rows.order_by().values("pk")[: EXACT + 1], output_field=IntegerField())
 
 
 def _key(request: HttpRequest, name: str) -> int | None:
