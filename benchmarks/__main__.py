@@ -24,6 +24,7 @@ QUICK = [
 ]
 WHOLE = [
     ["pages"],
+    ["paint"],
     ["papers"],
     ["papers", "--only", "book"],
     ["precheck"],
