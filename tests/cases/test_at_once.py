@@ -14,7 +14,7 @@ from lianmeng.record import queries as ledger
 from lianmeng.record import verify
 from tests.record.ledgers import in_thread
 from tests.stories.answers import CHECKED, RECEIVED, WITHDRAWAL
-from tests.stories.stage import Stage, lay, number_on, rows, set_stage
+from tests.stories.stage import Stage, found, rows, set_stage
 
 
 @pytest.fixture
@@ -24,13 +24,7 @@ def own(separate_database: None) -> Stage:
         play = set_stage("recommended")
         kept = rows()
         transaction.set_rollback(True)
-
-    def found() -> None:
-        with transaction.atomic():
-            lay(kept)
-            number_on(kept)
-
-    in_thread(found)
+    in_thread(lambda: found(kept))
     return play
 
 

@@ -18,7 +18,7 @@ from tests import blank
 from tests.browser.serving import environment, lianmeng
 from tests.record.ledgers import in_thread
 from tests.reliability.serving import ROOT, address_of_database, lay_data
-from tests.stories.stage import lay, number_on, rows, set_stage
+from tests.stories.stage import found, rows, set_stage
 
 pytestmark = pytest.mark.slow
 ELSEWHERE = "lianmeng_restored"
@@ -34,13 +34,7 @@ def lived_in(separate_database: None, tmp_path: Path) -> dict[str, str]:
         kept = rows()
         lay_data(data)
         transaction.set_rollback(True)
-
-    def found() -> None:
-        with transaction.atomic():
-            lay(kept)
-            number_on(kept)
-
-    in_thread(found)
+    in_thread(lambda: found(kept))
     return environment(data) | {"DATABASE_URL": address_of_database()}
 
 

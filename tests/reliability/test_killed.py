@@ -24,7 +24,7 @@ from tests.reliability.acting import Line
 from tests.reliability.examining import examine
 from tests.reliability.scene import Town, play_scene, town
 from tests.reliability.serving import Server, lay_data
-from tests.stories.stage import lay, number_on, rows
+from tests.stories.stage import found, rows
 
 pytestmark = pytest.mark.slow
 SEED = int(os.environ.get("LIANMENG_KILLING_SEED") or SystemRandom().randrange(10**9))
@@ -42,20 +42,13 @@ def rounds() -> int:
 @pytest.fixture
 def served(separate_database: None, tmp_path: Path, settings: Any) -> Iterator[tuple[Server, Town]]:
     """The scene in a database of its own, served; whoever reads that database finds its files."""
-    data, laid = tmp_path / "data", []
+    data = tmp_path / "data"
     with transaction.atomic():
         there = town(play_scene())
         kept = rows()
         lay_data(data)
         transaction.set_rollback(True)
-
-    def found() -> None:
-        with transaction.atomic():
-            lay(kept)
-            number_on(kept)
-        laid.append(Entry.objects.count())
-
-    in_thread(found)
+    in_thread(lambda: found(kept))
     settings.FILES_ROOT = data / "files"
     server = Server(data)
     try:

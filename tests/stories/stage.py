@@ -226,6 +226,13 @@ def number_on(kept: Rows) -> None:
             cursor.execute(statement)
 
 
+def found(kept: Rows) -> None:
+    """Commit the rows to a database of the test's own, which numbers on behind them; to be run in its threads."""
+    with transaction.atomic():
+        lay(kept)
+        number_on(kept)
+
+
 @cache
 def benxi() -> Story:
     """The story of the demonstration."""
