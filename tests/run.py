@@ -86,7 +86,7 @@ def parts(deep: bool, everything: bool) -> list[Part]:
     slow = ["-m", "slow"]
     pages = ("tests/web", "tests/attack", "tests/visibility")
     but_pages = [] if everything else [f"--ignore={folder}" for folder in pages]
-    walk = [*PYTHON, "-m", "tests.browser.screenshots"]
+    walk = [*PYTHON, "-m", "tests.browser.screenshots", *([] if deep else ["--until", "noticed"])]
     looked = Part("pages looked through", "browser", walk, (CHROMIUM, FONTS), plain)
     long = Part("long tests", "sqlite", [*pytest, *slow], env=plain)
     killed = Part("killed on PostgreSQL", "postgres", [*on_postgres, *slow, "tests/reliability"], (POSTGRES,))
