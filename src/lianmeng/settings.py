@@ -3,7 +3,7 @@
 LIANMENG_DATA     directory of the database, the files and the secrets (default: `var` beside manage.py)
 DATABASE_URL      such as postgres://name:password@host/database (default: SQLite in the data directory)
 LIANMENG_HOSTS    host names served, separated by commas (default: localhost,127.0.0.1)
-LIANMENG_SITE     address of the portal, which the square code on papers leads to (default: this machine)
+LIANMENG_SITE     address of the pages, on papers and in invitations (default: this machine)
 LIANMENG_HTTPS    1 behind a proxy that ends TLS and sets X-Forwarded-Proto
 LIANMENG_DEBUG    1 for Django's own error pages; never on a server
 LIANMENG_PORT     port of `lianmeng serve` (default: 8000)

@@ -67,6 +67,11 @@ def count() -> int:
     return Head.objects.values_list("count", flat=True).get(id=1)
 
 
+def last_digest() -> str:
+    """Return the digest of the newest entry, empty without any (one query)."""
+    return next(iter(Entry.objects.order_by("-seq").values_list("digest", flat=True)[:1]), "")
+
+
 def rows() -> Iterator[dict[str, Any]]:
     """Yield every entry in order of `seq` as a plain row (see `chain`), in constant memory."""
     for row in Entry.objects.order_by("seq").values(*COLUMNS).iterator(chunk_size=2000):

@@ -184,12 +184,13 @@ def test_the_table_has_a_fixed_number_of_queries(play: Stage, django_assert_max_
 # ---- the command -------------------------------------------------------------------------------------------------
 
 
-def test_the_command_prints_an_address(play: Stage) -> None:
+def test_the_command_prints_an_address(play: Stage, settings: Any) -> None:
+    settings.LIANMENG_SITE = "https://lianmeng.example:8443"
     for words in (["benxi", "prelim_clerk"], ["本溪市科学技术局", "初审负责人"]):
         out = StringIO()
         call_command("invite", *words, "来人（演示）", stdout=out)
         address = out.getvalue().strip().splitlines()[-1]
-        assert address.startswith("http://127.0.0.1:") and "来人" in out.getvalue()
+        assert address.startswith("https://lianmeng.example:8443/") and "来人" in out.getvalue()
         token = address.rpartition("/")[2]
         made = queries.invitation_of(token)
         assert made and made.office and made.office.code == "benxi"

@@ -1,6 +1,5 @@
 """`lianmeng invite`: the address by which the first official of an office, or an administrator, comes in."""
 
-import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -54,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError("；".join(f"{r.text}，{r.mend}" for r in refused.verdict.reasons)) from refused
         until = day_words(issued.invitation.last_day)
         self.stdout.write(f"请把这个地址交给{issued.invitation.name}，只能用一次，有效至{until}：")
-        self.stdout.write(site() + reverse("accounts:join", args=[issued.token]))
+        self.stdout.write(settings.LIANMENG_SITE + reverse("accounts:join", args=[issued.token]))
 
 
 def find_office(said: str) -> Office:
@@ -75,10 +74,3 @@ def find_capacity(office: Office, said: str) -> str:
         known = "\n".join(f"  {name}　{label}" for name, label in allowed.items())
         raise CommandError(f"{office.name}没有“{said}”。可用：\n{known}")
     return found
-
-
-def site() -> str:
-    """Where the pages are reached: the first host name behind HTTPS, else this machine."""
-    if settings.HTTPS:
-        return f"https://{settings.ALLOWED_HOSTS[0]}"
-    return f"http://127.0.0.1:{os.environ.get('LIANMENG_PORT') or 8000}"
