@@ -63,7 +63,7 @@ def test_titles_are_counted_without_reading_them(pages: Pages, narrowed: str) ->
 def test_a_page_in_the_middle_of_the_register_begins_there(pages: Pages) -> None:
     play = pages("published")
     deep = [steps for sql, steps in plans(play, "lead-clerk", "/?before=2017-01-01.1") if "LIMIT 21" in sql]
-    beginning = "SEARCH designations_designation USING INDEX designation_newest (starts_on<?)"
-    assert [beginning in steps for steps in deep if any("designation_newest" in step for step in steps)] == [
-        True
-    ]
+    read = [steps for steps in deep if any("designation_newest" in step for step in steps)]
+    assert len(read) == 1
+    assert "SEARCH designations_designation USING INDEX designation_newest (starts_on<?)" in read[0]
+    assert "MULTI-INDEX OR" not in read[0] and SORTING not in read[0]
