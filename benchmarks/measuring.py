@@ -79,11 +79,18 @@ def machine() -> str:
     """The machine on which this runs, and how fast its Python counts."""
     lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    count = min(sample(lambda: sum(range(10_000_000)), 3))
+    count = min(sample(_count, 3, clock=BUSY))
     return (
         f"{os.cpu_count()} CPUs, {names[0] if names else platform.machine()}, {platform.system()},"
         f" Python {platform.python_version()}; ten million numbers added up in {count:.2f} s"
     )
+
+
+def _count() -> int:
+    total = 0
+    for number in range(10_000_000):
+        total += number
+    return total
 
 
 def today() -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import statistics
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 
@@ -46,7 +46,7 @@ def _papers() -> Iterator[Figure]:
     )
 
 
-def _set(work) -> tuple[int, float]:  # type: ignore[no-untyped-def]
+def _set(work: Callable[[], bytes]) -> tuple[int, float]:
     """Pages of a paper and seconds that it takes. Once: the typesetter remembers what it has set before."""
     made: list[bytes] = []
     took = seconds(lambda: made.append(work()), BUSY)

@@ -26,9 +26,10 @@ class Pattern:
 
 
 def patterns() -> list[Pattern]:
-    """The applications of the demonstration."""
+    """The applications of the demonstration; those made after them have no draft behind them."""
     found = []
-    for case in Case.objects.filter(kind=KIND).exclude(state="").select_related("recommender"):
+    drafted = Case.objects.filter(kind=KIND, application__isnull=False).exclude(state="")
+    for case in drafted.select_related("recommender"):
         entries = Entry.objects.filter(stream=case.stream).order_by("-no").values()[:ENTRIES]
         found.append(
             Pattern(

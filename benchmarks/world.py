@@ -4,9 +4,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -31,7 +33,7 @@ def set_up(until: str | None = None, database: str = "", kept: Path | None = Non
     return data
 
 
-def signed_in(username: str):  # type: ignore[no-untyped-def]
+def signed_in(username: str) -> Any:
     """A client of Django's in which this person of the demonstration acts under the first capacity held."""
     from django.test import Client
 
@@ -44,12 +46,12 @@ def signed_in(username: str):  # type: ignore[no-untyped-def]
     return client
 
 
-def opener(client, address: str):  # type: ignore[no-untyped-def]
+def opener(client: Any, address: str) -> Callable[[], bytes]:
     """A function that opens an address and insists on the page."""
 
     def open_it() -> bytes:
         answer = client.get(address)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
-        return answer.content
+        return bytes(answer.content)
 
     return open_it

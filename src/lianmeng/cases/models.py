@@ -57,7 +57,7 @@ class Case(models.Model):
             Index(fields=["recommender", "-id", "kind", "state", "at_department"], name="case_recommender"),
             Index(fields=["ended", "-id"], name="case_ended"),
             Index(
-                fields=["kind", "-id", "state", "at_department"],
+                fields=["kind", "-id", "state", "at_department", "ended"],
                 condition=Q(at_department=True),
                 name="case_department",
             ),
@@ -192,7 +192,7 @@ class Turn(models.Model):
             CheckConstraint(condition=Q(due_on=None) | Q(order_on=F("due_on")), name="turn_in_order"),
         ]
         indexes: ClassVar = [
-            Index(fields=["capacity", "office", "order_on", "case"], name="turn_desk"),
+            Index(fields=["capacity", "office", "order_on", "case", "opens_on"], name="turn_desk"),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,8 @@ class Order:
         if len(self.columns) == 1:
             return Q(**{f"{last}__{step}": key[-1]})
         same = Q(**{first: key[0], f"{last}__{step}": key[-1]})
-        return Q(**{f"{first}__{step}": key[0]}) | same
+        at_all = Q(**{f"{first}__{step}e": key[0]})  # says nothing more, but lets an index begin there
+        return at_all & (Q(**{f"{first}__{step}": key[0]}) | same)
 
     def key_of(self, row: Model) -> str:
         """A row's key, for an address."""

@@ -104,12 +104,14 @@ def _cut(found: QuerySet[Designation], get: QueryDict) -> tuple[list[Designation
     before, after = _key(get, "before"), _key(get, "after")
     if after:
         later = Q(starts_on__gt=after[0]) | Q(starts_on=after[0], pk__gt=after[1])
+        later &= Q(starts_on__gte=after[0])  # says the same, but lets the index begin there
         rows = list(reversed(found.filter(later).order_by("starts_on", "pk")[: PAGE + 1]))
         more_newer, more_older, rows = len(rows) > PAGE, True, rows[-PAGE:]
     else:
         page = found
         if before:
-            page = found.filter(Q(starts_on__lt=before[0]) | Q(starts_on=before[0], pk__lt=before[1]))
+            earlier = Q(starts_on__lt=before[0]) | Q(starts_on=before[0], pk__lt=before[1])
+            page = found.filter(earlier, starts_on__lte=before[0])
         rows = list(page.order_by("-starts_on", "-pk")[: PAGE + 1])
         more_newer, more_older, rows = before is not None, len(rows) > PAGE, rows[:PAGE]
     newer = _address(get, "after", rows[0]) if rows and more_newer else ""
