@@ -97,6 +97,7 @@ def test_the_approval_is_public_once_published(pages: Pages) -> None:
     address = f"/documents/{Designation.objects.get(case=play.case('ice')).document.check_code}"
     assert Client().get(address).status_code == 404
     assert play.client("ice-clerk").get(address)["Content-Type"] == "application/pdf"
+    assert play.client("expert-1").get(address).status_code == 404
     assert play.case("ice").title not in Client().get("/").content.decode()
     play.run(publishing)
     assert Client().get(address).status_code == 200 and address in Client().get("/").content.decode()

@@ -111,6 +111,8 @@ def _is_of_draft(actor: Actor, found: Attachment, owner: str) -> bool:
 
 def _may_read(actor: Actor, found: Document) -> bool:
     seen = viewers.visible(actor)
+    if viewers.viewer_of(actor) is Viewer.EXPERT:  # nothing that follows the panel is theirs
+        return _is_sheet(actor, seen, found)
     granted = seen.filter(designation__document__in=[found.pk, found.amends_id]).exists()
     return granted or _is_letter(actor, seen, found) or _is_sheet(actor, seen, found)
 

@@ -1,7 +1,7 @@
 """Doors and names of capacities, as the pack in force gives them; and the administrator, whom none knows."""
 
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Door
+from lianmeng.law.schema import Door, Stands
 from lianmeng.parties.rules import ADMINISTRATOR
 from lianmeng.policies import queries as policies
 
@@ -34,6 +34,9 @@ def closed_to(capacity: str) -> frozenset[str]:
     pack = policies.current_pack()
     rule, objections = pack.registration, pack.procedures.get("objection")
     for_some = {
+        "office:calls": tuple(
+            name for name, one in pack.capacities.items() if one.stands is not Stands.RECOMMENDER
+        ),
         "office:objections": objections.seen_by if objections else (),
         "office:opinions": _hands(pack, "give_opinion"),
         "office:opinions-sheet": _hands(pack, "close_consultation"),
@@ -42,6 +45,11 @@ def closed_to(capacity: str) -> frozenset[str]:
         "accounts:queue": (*rule.confirms, *rule.enters, *rule.approves) if rule else (),
     }
     return frozenset(route for route, capacities in for_some.items() if capacity not in capacities)
+
+
+def opens(capacity: str, route: str) -> bool:
+    """Whether a route of its door is for this capacity: what the header leaves out is not there either."""
+    return route not in closed_to(capacity)
 
 
 def _hands(pack: Pack, act: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web import clock
 from lianmeng.web.casework import lists
+from lianmeng.web.identity import capacities
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.office import desk as desks
 from lianmeng.web.office import tabs
@@ -55,6 +56,8 @@ def cases(request: HttpRequest) -> FileResponse:
 def calls(request: HttpRequest) -> FileResponse:
     """/office/calls/export.xlsx."""
     actor, on = acting(request), clock.today()
+    if not capacities.opens(actor.capacity, "office:calls"):
+        raise Http404
     wanted = lists.wanted_of(request.GET.dict(), actor, CALL)
     found = lists.found(actor, CALL, wanted)
     listing = Listing("申报批次", _about(actor, on, _basis(actor, CALL, wanted), found.count()), CALLS)

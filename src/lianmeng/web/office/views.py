@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from lianmeng.web import clock
 from lianmeng.web.casework import drafted, lists
 from lianmeng.web.casework import views as casework
 from lianmeng.web.casework.addresses import begin_address
+from lianmeng.web.identity import capacities
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.office import checking, desk, entered, handing, noticing, receiving, recommending
 from lianmeng.web.office.meetings import ready
@@ -70,8 +71,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(DOOR)
 def calls(request: HttpRequest) -> HttpResponse:
-    """/office/calls/."""
+    """/office/calls/: 404 for recommending offices, which read in public what calls are open."""
     actor, pack = acting(request), policies.current_pack()
+    if not capacities.opens(actor.capacity, "office:calls"):
+        raise Http404
     found = lists.case_list(request, actor, CALL, DOOR)
     begins = [
         (pack.act_label(kind, name), begin_address(DOOR, kind, name))
