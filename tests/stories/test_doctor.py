@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from lianmeng.cases.models import Case, Deadline, Submission
 from lianmeng.cases.refusals import Refused
+from lianmeng.decisions.models import Publication
+from lianmeng.documents.models import Document
 from lianmeng.files.actions import open_file
 from lianmeng.files.models import Attachment, StoredFile
 from lianmeng.web import doctor
@@ -95,3 +97,27 @@ def test_another_file_in_the_place_of_one_that_was_signed_is_found(stage) -> Non
     assert f"附件{one.pk}缺失或已换成别的文件" in said()
     with pytest.raises(CommandError, match="1 处"):
         call_command("doctor", stdout=StringIO())
+
+
+def test_another_file_in_the_place_of_the_approval_or_of_its_public_version_is_found(stage) -> None:
+    play = stage("published")
+    document = play.case("ice").designation.document
+    other = StoredFile.objects.exclude(pk=document.file_id).latest("pk")
+    call_command("doctor", stdout=StringIO())
+    Document.objects.filter(pk=document.pk).update(file=other)
+    assert f"公文{document.check_code}缺失或已换成别的文件" in said()
+    Document.objects.filter(pk=document.pk).update(file=document.file)
+    other = StoredFile.objects.exclude(pk__in=Publication.objects.values("file")).latest("pk")
+    Publication.objects.update(file=other)
+    assert f"公文{document.check_code}-public缺失或已换成别的文件" in said()
+
+
+def test_another_file_in_the_place_of_a_notice_of_correction_is_found(stage) -> None:
+    play = stage("submitted")
+    play.act("ask_correction_pre", ["benxi-clerk", "benxi-head"], "ice", defects="1.协议缺签署页。（演示）")
+    paper = play.case("ice").sheets.get().document
+    call_command("doctor", stdout=StringIO())
+    Document.objects.filter(pk=paper.pk).update(
+        file=StoredFile.objects.exclude(pk=paper.file_id).latest("pk")
+    )
+    assert f"公文{paper.check_code}缺失或已换成别的文件" in said()

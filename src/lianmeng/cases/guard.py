@@ -56,8 +56,9 @@ def acting(
         _answer(doing, answers)
         _compute_due(doing)
         yield doing
+        if doing.performed:
+            sheets.write(doing)
         _record(doing)
-        _write_sheets(doing)
 
 
 def send_back(cases: Sequence[Case], act: str, note: str, sent: Sent) -> list[Entry]:
@@ -242,13 +243,6 @@ def _compute_due(doing: Acting) -> None:
         )
 
 
-def _write_sheets(doing: Acting) -> None:
-    if doing.performed and doing.rule.sheets:
-        facts = {number: view.facts for number, view in doing.views.items()}
-        given = (doing.pack, doing.act, doing.rule, doing.cases, doing.by, doing.on)
-        sheets.write(sheets.Done(*given, doing.answers, doing.due, facts, doing.entries, doing.told))
-
-
 def _record(doing: Acting) -> None:
     performed, fresh = bool(doing.performed), uuid4().hex
     lines = [record.Line(case.stream, _data(doing, case, fresh), doing.rule.articles) for case in doing.cases]
@@ -271,7 +265,7 @@ def _record(doing: Acting) -> None:
 def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
     step, entered = doing.steps[case.pk], doing.sent.entered
     to = doing.pack.next_state(case.kind, doing.act, case.state) if doing.performed else case.state
-    answers, contents = _claimed(doing, case)
+    (answers, contents), papers = _claimed(doing, case), doing.papers.get(case.pk)
     return {
         "attempt": step.thread.attempt if step.thread else fresh,
         "hand": step.index,
@@ -283,6 +277,7 @@ def _data(doing: Acting, case: Case, fresh: str) -> dict[str, Any]:
         "due": doing.due.get(case.pk, {}),
         "revision": doing.pack.digest,
         **({"files": contents} if contents else {}),
+        **({"papers": papers} if papers else {}),
         **({"entered": _entered(doing, case)} if entered else {}),
     }
 

@@ -1,17 +1,20 @@
 """What comes with a request to act, and an act under way: values that the guard and the acts share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from lianmeng.cases.models import Case
+from lianmeng.files.models import StoredFile
 from lianmeng.law import procedures
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import Act
 from lianmeng.record.models import Entry
 from lianmeng.record.people import Actor
+
+PUBLIC = "-public"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ class Acting:
     ``answers`` are those of all hands so far; ``due`` the deadlines that begin, by case and name,
     ``rules`` the calendar's rules of those that the pack does not name;
     ``entries`` are filled once the ledger has them; ``files_of`` is a stream whose files may be answered
-    with, such as a draft's; ``told`` is what the caller lets the act's own papers say besides.
+    with, such as a draft's; ``told`` is what the caller lets the act's own papers say besides; ``papers``
+    the SHA-256 of every paper that the act makes, by case and check code (``PUBLIC`` after it for
+    the version that the public reads).
     """
 
     act: str
@@ -57,6 +62,7 @@ class Acting:
     files_of: str = ""
     each: dict[int, dict[str, Any]] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
+    papers: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @property
     def step(self) -> procedures.Step:
@@ -82,6 +88,12 @@ class Acting:
     def party(self) -> str:
         """The natural person whose act it is, whoever signs."""
         return self.step.whose or self.sent.by.natural
+
+    def keep(self, name: str, file: StoredFile | None, cases: Sequence[Case]) -> None:
+        """A paper that this act makes for these cases: the ledger keeps which content it had."""
+        if file is not None:
+            for case in cases:
+                self.papers.setdefault(case.pk, {})[name] = file.sha256
 
     def day(self, name: str) -> date:
         """A date among the answers."""

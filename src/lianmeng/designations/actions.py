@@ -7,6 +7,7 @@ from typing import Any
 from lianmeng.cases.guard import Acting, Answers, Sent, acting
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused
+from lianmeng.cases.signing import PUBLIC
 from lianmeng.decisions import queries as decisions
 from lianmeng.decisions.actions.publications import record_publication
 from lianmeng.designations import approvals, queries
@@ -85,7 +86,7 @@ def _numbered(
 ) -> Document:
     printed = doing.answers.get("printed_on")
     try:
-        return documents.register_document(
+        document = documents.register_document(
             kind=kind,
             number=_number(doing),
             dated_on=doing.day("dated_on"),
@@ -99,6 +100,8 @@ def _numbered(
         )
     except NumberRefused as refused:
         raise Invalid({refused.field: f"{refused.text}。{refused.mend}"}) from refused
+    doing.keep(document.check_code, document.file, doing.performed)
+    return document
 
 
 def _number(doing: Acting) -> str:
@@ -152,7 +155,8 @@ def _public_versions(doing: Acting) -> dict[int, StoredFile]:
         if document is None:
             continue
         if document.pk not in made:
-            name = f"{document.check_code}-public.pdf"
-            made[document.pk] = store(approvals.public(document, doing.pack), name=name)
+            name = f"{document.check_code}{PUBLIC}"
+            made[document.pk] = store(approvals.public(document, doing.pack), name=f"{name}.pdf")
+            doing.keep(name, made[document.pk], doing.performed)
         found[case.pk] = made[document.pk]
     return found

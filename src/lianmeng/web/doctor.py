@@ -4,13 +4,16 @@ The ledger proves itself by ``lianmeng ledger verify``; this asks whether the ro
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lianmeng.acts import RESUBMITS
 from lianmeng.cases import queries as cases
 from lianmeng.cases import sealing
 from lianmeng.cases.actions import digest
 from lianmeng.cases.models import Case, Deadline, SealedAnswer, Submission
+from lianmeng.cases.signing import PUBLIC
+from lianmeng.decisions.models import Publication
+from lianmeng.documents.models import Document
 from lianmeng.files import actions as files
 from lianmeng.files.models import Attachment
 from lianmeng.law import procedures
@@ -72,6 +75,8 @@ def _beside(batch: list[Case]) -> Iterator[str]:
     streams = record.streams({case.stream for case in batch})
     signed = {int(no): sha for rows in streams.values() for one in rows for no, sha in _files(one).items()}
     there = dict(Attachment.objects.filter(pk__in=signed).values_list("pk", "file__sha256"))
+    made = [code for rows in streams.values() for one in rows for code in _papers(one)]
+    papers = _kept(made)
     for case in batch:
         entries = streams.get(case.stream, [])
         done = [one for one in entries if one.data["performed"]]
@@ -83,12 +88,30 @@ def _beside(batch: list[Case]) -> Iterator[str]:
         for number, sha256 in (item for one in entries for item in _files(one).items()):
             if there.get(int(number)) != sha256:
                 yield f"{case.stream}：附件{number}缺失或已换成别的文件，办理时为{sha256[:8]}"
+        for code, sha256 in (item for one in entries for item in _papers(one).items()):
+            if (code, sha256) not in papers:
+                yield f"{case.stream}：公文{code}缺失或已换成别的文件，制发时为{sha256[:8]}"
 
 
 def _files(entry: Entry) -> Mapping[str, str]:
     """SHA-256 by number of attachment; entries of the first versions keep none."""
     found: Mapping[str, str] = entry.data.get("files", {})
     return found
+
+
+def _papers(entry: Entry) -> Mapping[str, str]:
+    """SHA-256 by check code of the papers that an act made; entries of the first versions keep none."""
+    found: Mapping[str, str] = entry.data.get("papers", {})
+    return found
+
+
+def _kept(names: Collection[str]) -> set[tuple[str, str]]:
+    """The papers that are there under these names, with the SHA-256 of their files."""
+    codes = {name.removesuffix(PUBLIC) for name in names}
+    found = set(Document.objects.filter(check_code__in=codes).values_list("check_code", "file__sha256"))
+    code = "case__designation__document__check_code"
+    public = Publication.objects.filter(**{f"{code}__in": codes}).values_list(code, "file__sha256")
+    return found | {(f"{name}{PUBLIC}", sha256) for name, sha256 in public}
 
 
 def _submissions() -> Iterator[str]:

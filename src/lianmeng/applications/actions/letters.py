@@ -53,6 +53,7 @@ def _write_letter(doing: Acting) -> Letter:
         )
     except NumberRefused as refused:
         raise Invalid({refused.field: f"{refused.text}。{refused.mend}"}) from refused
+    doing.keep(document.check_code, document.file, doing.performed)
     return Letter.objects.create(document=document, office=Office.objects.get(code=doing.by.office))
 
 
