@@ -16,7 +16,7 @@ from django.db import transaction
 
 from lianmeng.alliances import rules
 from lianmeng.alliances.actions.founding import confirm_part
-from lianmeng.alliances.models import Member, MemberLink
+from lianmeng.alliances.models import Alliance, Member, MemberLink
 from lianmeng.files import actions as files
 from lianmeng.files.actions import Readable
 from lianmeng.files.models import Attachment
@@ -186,7 +186,11 @@ def masked(phone: str) -> str:
 
 
 def _locked(link: MemberLink) -> tuple[MemberLink, Member]:
-    """The link and its line, locked in this order everywhere: line, then link."""
+    """The link and its line, locked in this order everywhere: alliance, line, link.
+
+    What is confirmed elsewhere in the alliance counts too, so that two answers come one after the other.
+    """
+    Alliance.objects.select_for_update().get(pk=link.member.alliance_id)
     member = Member.objects.select_for_update().get(pk=link.member_id)
     return MemberLink.objects.select_for_update().get(pk=link.pk), member
 
