@@ -5,8 +5,8 @@
 Two parts run at a time, the longest first, each a single process: what a process has played or loaded once
 serves all its tests. Every part runs even if one before it failed; the output of each is printed whole, in
 order, with its time. What a part needs and does not find is named with the line that installs it: skipped
-on a desk, an error under CI=true. Pages are tried on SQLite at a desk; under CI=true and with --deep on
-PostgreSQL as well.
+on a desk, an error under CI=true. Pages, and stories told again in other words, orders and at random, are
+tried on SQLite at a desk; under CI=true and with --deep on PostgreSQL as well.
 """
 
 import argparse
@@ -29,6 +29,14 @@ PYTHON = [sys.executable]
 GROUPS = ["lint", "sqlite", "postgres", "browser"]
 BIN = Path(sys.executable).parent
 AT_A_TIME = 2
+PAGES = ("tests/web", "tests/attack", "tests/visibility")
+TOLD_AGAIN = (
+    "tests/acts/test_tried.py",
+    "tests/policies/test_renaming.py",
+    "tests/stories/test_switches.py",
+    "tests/stories/test_troubles.py",
+    "tests/stories/test_walks.py",
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def _has_chinese_font() -> bool:
 
 
 def parts(deep: bool, everything: bool) -> list[Part]:
-    """Return every part, the longest first. Pages run on PostgreSQL too where ``everything`` is asked for."""
+    """Return every part, the longest first; where ``everything`` is asked for, all of it on PostgreSQL too."""
     profile = ["--hypothesis-profile=deep"] if deep else []
     pytest = [*PYTHON, "-m", "pytest", "-q", "--durations=5", *profile]
     on_postgres = [*PYTHON, str(HERE / "postgres.py"), *pytest]
@@ -84,15 +92,14 @@ def parts(deep: bool, everything: bool) -> list[Part]:
     database = ["-m", "django_db and not browser and not slow"]
     pure = ["-m", "not django_db and not browser and not slow"]
     slow = ["-m", "slow"]
-    pages = ("tests/web", "tests/attack", "tests/visibility")
-    but_pages = [] if everything else [f"--ignore={folder}" for folder in pages]
+    but = [] if everything else [f"--ignore={path}" for path in (*PAGES, *TOLD_AGAIN)]
     walk = [*PYTHON, "-m", "tests.browser.screenshots", *([] if deep else ["--until", "noticed"])]
     looked = Part("pages looked through", "browser", walk, (CHROMIUM, FONTS), plain)
     long = Part("long tests", "sqlite", [*pytest, *slow], env=plain)
     killed = Part("killed on PostgreSQL", "postgres", [*on_postgres, *slow, "tests/reliability"], (POSTGRES,))
     return [
         Part("on SQLite", "sqlite", [*pytest, *database], env=plain),
-        Part("on PostgreSQL", "postgres", [*on_postgres, *database, *but_pages], (POSTGRES,)),
+        Part("on PostgreSQL", "postgres", [*on_postgres, *database, *but], (POSTGRES,)),
         Part("browser stories", "browser", [*pytest, "tests/browser"], (CHROMIUM, FONTS), plain),
         Part("without a database", "sqlite", [*pytest, *pure], env=plain),
         *([looked, long, killed] if everything else []),

@@ -3,7 +3,6 @@
 ``judge`` is ``(pack, facts, on, act) → findings``: same input, same answer, nothing else read.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,13 +15,12 @@ from lianmeng.law.schema import Criterion, CriterionKind
 from lianmeng.law.verdicts import Finding, Met, Weight
 
 Judged = tuple[Met, str, date | None]
-_RANKS = {weight: rank for rank, weight in enumerate(Weight)}
 
 
 def judge(pack: Pack, facts: FactSheet, on: date, act: str | None = None) -> tuple[Finding, ...]:
     """Findings of every criterion that weighs at ``act``; of all, by their greatest weight, when None."""
     return tuple(
-        judge_one(pack, name, facts, on, _weight(criterion, act))
+        judge_one(pack, name, facts, on, criterion.heaviest if act is None else criterion.weights[act])
         for name, criterion in pack.criteria.items()
         if act is None or act in criterion.weights
     )
@@ -33,7 +31,8 @@ def judge_one(pack: Pack, name: str, facts: FactSheet, on: date, weight: Weight)
     criterion = pack.criteria[name]
     arises = not criterion.given or _arises(criterion, facts)
     way = _KINDS[criterion.kind] if arises else _needless
-    met, value, earliest = way(pack, criterion, facts, on)
+    fact = value_at(facts, criterion.fact)
+    met, value, earliest = way(pack, criterion, fact, on)
     return Finding(
         rule=name,
         title=criterion.title,
@@ -43,14 +42,8 @@ def judge_one(pack: Pack, name: str, facts: FactSheet, on: date, weight: Weight)
         value=value,
         mend=criterion.mend if met is not Met.MET else "",
         earliest_on=earliest,
-        facts={criterion.fact: value_at(facts, criterion.fact)},
+        facts={criterion.fact: fact},
     )
-
-
-def _weight(criterion: Criterion, act: str | None) -> Weight:
-    if act is not None:
-        return criterion.weights[act]
-    return min(criterion.weights.values(), key=_RANKS.__getitem__, default=Weight.INFORMS)
 
 
 def _arises(criterion: Criterion, facts: FactSheet) -> bool:
@@ -63,7 +56,7 @@ def _occurs(value: Any, values: tuple[Any, ...]) -> bool:
     return any(item in values for item in found)
 
 
-def _needless(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+def _needless(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
     return Met.MET, "不涉及", None
 
 
@@ -71,15 +64,12 @@ def _answer(is_met: bool, value: str) -> Judged:
     return (Met.MET if is_met else Met.NOT_MET), value, None
 
 
-def _chosen(criterion: Criterion, facts: FactSheet) -> tuple[Any, ...]:
-    items = value_at(facts, criterion.fact)
-    if not isinstance(items, tuple):
-        return (items,)
-    return tuple(item for item in items if _fits(item, criterion)) if criterion.where else items
-
-
-def _fits(item: Any, criterion: Criterion) -> bool:
-    return all(getattr(item, name) in allowed for name, allowed in criterion.where.items())
+def _chosen(criterion: Criterion, fact: Any) -> tuple[Any, ...]:
+    if not isinstance(fact, tuple):
+        return (fact,)
+    for name, allowed in criterion.where.items():
+        fact = tuple([item for item in fact if getattr(item, name) in allowed])
+    return fact
 
 
 def _names(items: tuple[Any, ...]) -> str:
@@ -87,15 +77,16 @@ def _names(items: tuple[Any, ...]) -> str:
     return "、".join(names[:10]) + (f"等{len(names)}家" if len(names) > 10 else "")
 
 
-def _present(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    value = value_at(facts, criterion.fact)
-    return _answer(bool(value), _shown(pack, value))
+def _present(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    return _answer(bool(fact), _shown(pack, fact))
 
 
 def _shown(pack: Pack, value: Any) -> str:
     """A fact as people read it: ids of the pack's lists and offices by their names."""
     if isinstance(value, tuple):
-        counted = Counter(_word(pack, item) for item in value if not isinstance(item, Facts))
+        counted: dict[str, int] = {}
+        for word in [_word(pack, item) for item in value if not isinstance(item, Facts)]:
+            counted[word] = counted.get(word, 0) + 1
         words = (f"{word}{number}" if number > 1 else word for word, number in counted.items())
         return "、".join(words) or _names(value) or "尚无"
     return "未填写" if value in ("", None) else _word(pack, value)
@@ -114,27 +105,24 @@ def _word(pack: Pack, value: Any) -> str:
 
 def _asks(criterion: Criterion, wanted: str) -> str:
     """How firmly the condition is put: what stops an act nowhere is no must, what only informs not even advice."""
-    weight = _weight(criterion, None)
-    if weight is Weight.INFORMS:
+    if criterion.heaviest is Weight.INFORMS:
         return "可有，不作要求"
-    return f"{'须' if weight is Weight.BLOCKS else '建议'}{wanted}"
+    return f"{'须' if criterion.heaviest is Weight.BLOCKS else '建议'}{wanted}"
 
 
-def _at_least(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
+def _at_least(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
     wanted = criterion.value or Decimal(0)
-    value = value_at(facts, criterion.fact)
-    if not isinstance(value, tuple):
-        return _answer(
-            Decimal(value or 0) >= wanted, f"现有{value or 0}，{_asks(criterion, f'不少于{wanted}')}"
-        )
-    chosen = _chosen(criterion, facts)
+    asked = _asks(criterion, f"不少于{wanted}")
+    if not isinstance(fact, tuple):
+        return _answer(Decimal(fact or 0) >= wanted, f"现有{fact or 0}，{asked}")
+    chosen = _chosen(criterion, fact)
     numbers = [item for item in chosen if isinstance(item, int | Decimal) and not isinstance(item, bool)]
     total = sum(numbers) if numbers and len(numbers) == len(chosen) else len(chosen)
-    return _answer(total >= wanted, f"现有{total}，{_asks(criterion, f'不少于{wanted}')}")
+    return _answer(total >= wanted, f"现有{total}，{asked}")
 
 
-def _every(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    chosen = _chosen(criterion, facts)
+def _every(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    chosen = _chosen(criterion, fact)
     missing = tuple(item for item in chosen if not _holds(item, criterion, on))
     if not chosen:
         return _answer(False, "尚无")
@@ -148,43 +136,38 @@ def _holds(item: Any, criterion: Criterion, on: date) -> bool:
     return bool(value)
 
 
-def _some_of(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    present = set(value_at(facts, criterion.fact))
-    found = [name for name in criterion.of if name in present]
+def _some_of(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    found = [name for name in criterion.of if name in fact]
     wanted = int(criterion.value or 1)
     return _answer(len(found) >= wanted, f"有{len(found)}类，{_asks(criterion, f'有{wanted}类')}")
 
 
-def _months_since(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    start = value_at(facts, criterion.fact)
-    if not isinstance(start, date):
+def _months_since(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    if not isinstance(fact, date):
         return Met.NOT_MET, "未填写起算日", None
-    full = add_months(start, criterion.months or 0)
-    said = f"{words(start)}起算，{words(full)}满{criterion.months}个月"
+    full = add_months(fact, criterion.months or 0)
+    said = f"{words(fact)}起算，{words(full)}满{criterion.months}个月"
     return (Met.MET, said, None) if on >= full else (Met.NOT_MET, said, full)
 
 
-def _unique(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    values = [value for value in value_at(facts, criterion.fact) if value]
+def _unique(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    values = [value for value in fact if value]
     twice = sorted({str(value) for value in values if values.count(value) > 1})
     return _answer(not twice, f"重复：{'、'.join(twice)}" if twice else "无重复")
 
 
-def _share(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    everyone = value_at(facts, criterion.fact)
-    part = len(_chosen(criterion, facts))
-    percent = 100 * part / len(everyone) if everyone else 0
+def _share(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    percent = 100 * len(_chosen(criterion, fact)) / len(fact) if fact else 0
     asked = _asks(criterion, f"不少于{criterion.percent}%")
     return _answer(percent >= (criterion.percent or 0), f"占{percent:.0f}%，{asked}")
 
 
-def _judged(pack: Pack, criterion: Criterion, facts: FactSheet, on: date) -> Judged:
-    value = value_at(facts, criterion.fact)
-    whole = isinstance(value, tuple) and any(isinstance(item, Facts) for item in value)
-    return Met.NEEDS_PERSON, _shown(pack, _chosen(criterion, facts) if whole else value), None
+def _judged(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
+    whole = isinstance(fact, tuple) and any(isinstance(item, Facts) for item in fact)
+    return Met.NEEDS_PERSON, _shown(pack, _chosen(criterion, fact) if whole else fact), None
 
 
-_KINDS: dict[CriterionKind, Callable[[Pack, Criterion, FactSheet, date], Judged]] = {
+_KINDS: dict[CriterionKind, Callable[[Pack, Criterion, Any, date], Judged]] = {
     CriterionKind.PRESENT: _present,
     CriterionKind.AT_LEAST: _at_least,
     CriterionKind.EVERY: _every,

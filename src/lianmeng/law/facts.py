@@ -120,5 +120,5 @@ def value_at(sheet: FactSheet, path: str) -> Any:
     value: Any = sheet
     for part in path.split("."):
         many = isinstance(value, tuple)
-        value = tuple(getattr(item, part) for item in value) if many else getattr(value, part)
+        value = tuple([getattr(item, part) for item in value]) if many else getattr(value, part)
     return value

@@ -1,10 +1,11 @@
 """What a judgement says: reasons, verdicts on acts, findings on facts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
 class Weight(StrEnum):
@@ -52,9 +53,8 @@ class Verdict:
         return cls(tuple(reasons))
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One criterion judged on one fact sheet: the row of the 条件对照表."""
+class Finding(NamedTuple):
+    """One criterion judged on one fact sheet: the row of the 条件对照表; a tuple, since there are millions."""
 
     rule: str
     title: str
@@ -64,7 +64,7 @@ class Finding:
     value: str
     mend: str = ""
     earliest_on: date | None = None
-    facts: dict[str, Any] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def stops(self) -> bool:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
@@ -45,6 +46,11 @@ class Criterion(Part):
     value: Decimal | None = None
     months: int | None = None
     percent: int | None = None
+
+    @cached_property
+    def heaviest(self) -> Weight:
+        """What it weighs at the act at which it weighs most; what weighs nowhere only informs."""
+        return next((weight for weight in Weight if weight in self.weights.values()), Weight.INFORMS)
 
 
 class CriteriaFile(Part):
