@@ -1,6 +1,5 @@
 """The project's settings with a data directory of each test process's own and a fast password hasher."""
 
-import gc
 import os
 import tempfile
 from pathlib import Path
@@ -19,7 +18,4 @@ from lianmeng.settings import *  # noqa: E402, F403  the data directory is read 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-gc.set_threshold(
-    200_000, 50, 100
-)  # packs are large and stay: looking through them again takes a tenth of the time
 WHITENOISE_AUTOREFRESH = True  # or every test client looks through all static files when it is made
