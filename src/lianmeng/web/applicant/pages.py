@@ -79,10 +79,11 @@ def jobs(
     """
     rows = [one.row for one in drafts if one.alive]
     found = desk.desk(actor, DOOR, on, besides=applications.KIND).jobs if _works_elsewhere(actor) else []
-    found += desk.asked(actor, DOOR, on) if _may_be_asked(drafts) else []
     if not rows:
         return found
     views, who, calendar = applications.views_of(rows, days), cases.who(actor), policies.work_calendar()
+    if any(one.open for view in views.values() for one in view.linked):  # somebody has objected
+        found += desk.asked(actor, DOOR, on)
     for draft in (one for one in drafts if one.alive):
         row, view = draft.row, views[draft.row.pk]
         pack = cases.pack_of(row.case) if row.case else policies.current_pack()
@@ -106,14 +107,6 @@ def _works_elsewhere(actor: Actor) -> bool:
         for hand in act.hands
         if kind not in without
     )
-
-
-def _may_be_asked(drafts: list[Draft]) -> bool:
-    """Whether a case of one's own stands where somebody may have objected to it."""
-    pack = policies.current_pack()
-    watched = (pack.places(kind) or frozenset() for kind in pack.watched(applications.KIND))
-    places = frozenset[str]().union(*watched)
-    return any(one.row.case is not None and one.row.case.state in places for one in drafts)
 
 
 def _job(draft: Draft, offer: nextsteps.Offer, view: CaseView, calendar: WorkCalendar, on: date) -> desk.Job:
