@@ -200,6 +200,17 @@ def test_what_was_changed_or_torn_on_the_way_is_not_put_back(
     assert list(settings.LIANMENG_DATA.iterdir()) == []
 
 
+def test_what_a_newer_program_saved_waits_for_the_program(
+    lived_in: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.tar"
+    assert run(lived_in, "backup", str(saved)).returncode == 0
+    newer = json.dumps({**manifest(saved), "version": "999.0.1"}).encode()
+    done = run(elsewhere, "restore", str(rewritten(saved, {"manifest.json": newer})))
+    assert done.returncode == 1 and "来自较新的 999.0.1 版" in done.stderr, done.stderr
+    assert not (Path(elsewhere["LIANMENG_DATA"]) / "files").exists()
+
+
 def test_nothing_is_saved_where_a_stored_file_is_gone(lived_in: dict[str, str], tmp_path: Path) -> None:
     one = next(path for path in (Path(lived_in["LIANMENG_DATA"]) / "files").rglob("*") if path.is_file())
     one.unlink()
@@ -241,3 +252,13 @@ def test_a_database_that_cannot_be_loaded_leaves_no_files(
     assert done.returncode == 1 and "没有恢复" in done.stderr, done.stderr
     assert not (Path(elsewhere["LIANMENG_DATA"]) / "files").exists()
     assert run(elsewhere, "restore", str(saved)).returncode == 0
+
+
+def test_postgresqls_programs_are_as_careful_on_the_way_as_the_pages(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"sslmode": "verify-full", "sslrootcert": "/etc/ssl/ca.pem", "connect_timeout": 5}
+    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", asked)
+    access = backup._access()
+    assert (access["PGSSLMODE"], access["PGSSLROOTCERT"]) == ("verify-full", "/etc/ssl/ca.pem")
+    assert "PGCONNECT_TIMEOUT" not in access

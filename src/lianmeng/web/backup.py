@@ -34,6 +34,7 @@ FORMAT = 2
 SESSIONS = Session._meta.db_table  # left out: who gets hold of a backup shall not be signed in as somebody
 MANIFEST, DATABASE, KEY = "manifest.json", "database", "identity.key"
 MEMBER = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{62}")
+SECURED = ("sslmode", "sslrootcert", "sslcert", "sslkey")  # of DATABASE_URL, for PostgreSQL's own programs
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -199,6 +200,10 @@ def _unpack(source: Path, folder: Path) -> Manifest:
         raise BackupRefused(f"备份文件读不懂或不完整：{error}") from error
     if made.format != FORMAT:
         raise BackupRefused(f"备份格式为 {made.format}，本版本只认 {FORMAT}")
+    if _numbers(made.version) > _numbers(lianmeng.__version__):
+        raise BackupRefused(
+            f"备份来自较新的 {made.version} 版，这里是 {lianmeng.__version__} 版，请先升级程序"
+        )
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     there.pop(MANIFEST)
     wrong = sorted(
@@ -208,6 +213,10 @@ def _unpack(source: Path, folder: Path) -> Manifest:
     if wrong or not {DATABASE, KEY} <= set(there):
         raise BackupRefused(f"备份内容与清单不符：{'、'.join(wrong[:5]) or DATABASE}。请换一份备份")
     return made
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _take(tar: tarfile.TarFile, one: tarfile.TarInfo, target: Path) -> None:
@@ -334,4 +343,8 @@ def _access() -> Mapping[str, str]:
         "PGPASSWORD": "PASSWORD",
         "PGDATABASE": "NAME",
     }
-    return {variable: str(database[key]) for variable, key in names.items() if database.get(key)}
+    found = {variable: str(database[key]) for variable, key in names.items() if database.get(key)}
+    options = {
+        f"PG{key.upper()}": str(database["OPTIONS"][key]) for key in SECURED if key in database["OPTIONS"]
+    }
+    return found | options
