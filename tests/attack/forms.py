@@ -74,13 +74,18 @@ def found_by(client: Client, home: str) -> Iterator[Form]:
     """Every kind of form on the pages that somebody walks."""
     known = set[str]()
     for address, text in walked(client, home):
-        page = _Page(address)
-        page.feed(text)
-        for one in page.forms:
+        for one in forms_on(address, text):
             sort = f"{_kind(one.address)} {sorted({*one.fields, *one.files})}"
             if not one.address.startswith(SKIPPED) and sort not in known:
                 known.add(sort)
                 yield one
+
+
+def forms_on(address: str, text: str) -> list[Form]:
+    """Every form of a page that is sent by POST."""
+    page = _Page(address)
+    page.feed(text)
+    return page.forms
 
 
 def walked(client: Client, home: str) -> Iterator[tuple[str, str]]:

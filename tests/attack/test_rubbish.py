@@ -15,14 +15,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from hypothesis.strategies import DataObject
 
+from lianmeng.alliances.actions.links import make_link
+from lianmeng.parties import actions as parties
+from lianmeng.parties import rules
+from lianmeng.policies.actions import installer
 from lianmeng.web import clock
 from tests.attack.browse import PDF, anybody, browser, opened
-from tests.attack.forms import Form, found_by
+from tests.attack.forms import Form, forms_on, found_by
 from tests.deep import is_deep
 from tests.stories.answers import CHECKED, ICE, LEAD, RECEIVED
 from tests.stories.stage import Stage, rows
+from tests.stories.test_objections import noticed
+from tests.web.accounts.test_resets import of_official
 from tests.web.accounts.visits import administrator
+from tests.web.members.pagework import ice, others
 from tests.web.panel_day import declared, formed
+from tests.web.portal.test_objecting import lodged
+from tests.web.portal.test_objecting import opened as opened_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AT_WORK = {  # by the stop, or by the moment between two stops: who is looked over the shoulder
@@ -194,7 +203,7 @@ def visitor(play: Stage, name: str) -> Client:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One person at each door in every run, everybody in the deep one."""
-    if "moment" in metafunc.fixturenames:
+    if "name" in metafunc.fixturenames:
         every = [(moment, name) for moment, people in AT_WORK.items() for name in people]
         metafunc.parametrize(("moment", "name"), every if is_deep() else USUAL)
 
@@ -203,5 +212,46 @@ def test_rubbish_is_refused_and_leaves_nothing(stage: Any, moment: str, name: st
     play = scene(stage, moment)
     client = visitor(play, name)
     forms = list(found_by(client, AT_WORK[moment][name]))
+    assert forms
+    try_many(client, forms)
+
+
+def by_link(play: Stage) -> tuple[Client, str]:
+    """A member's personal link."""
+    link = make_link(others(ice(play))[0], by=play.actor("ice-clerk"), on=play.day, once="link")  # type: ignore[arg-type]
+    return anybody(), f"/member/{link[1]}"
+
+
+def invited(play: Stage) -> tuple[Client, str]:
+    """An invitation."""
+    made = parties.invite(rules.ADMINISTRATOR, "管理员乙（演示）", by=installer("安装"), on=play.day)
+    return anybody(), f"/join/{made.token}"
+
+
+def forgotten(play: Stage) -> tuple[Client, str]:
+    """An address for a new password."""
+    return anybody(), of_official(play, administrator(play))
+
+
+def objecting(play: Stage) -> tuple[Client, str]:
+    """An objector's own page, opened by the query code."""
+    _, code = lodged(play)
+    return opened_by(code), "/objection/mine"
+
+
+@pytest.mark.parametrize(
+    ("moment", "reached"),
+    [("called", by_link), ("called", invited), ("called", forgotten), ("posted", objecting)],
+)
+def test_rubbish_at_an_address_given_to_one_leaves_nothing(stage: Any, moment: str, reached: Any) -> None:
+    play = noticed(stage) if moment == "posted" else stage(moment)
+    clock.establish("demonstration", play.day)
+    clock.move_to(play.day)
+    client, address = reached(play)
+    page = client.get(address)
+    assert page.status_code == 200
+    forms = forms_on(address, page.content.decode())
+    if reached is objecting:
+        forms += forms_on(f"{address}/supply", client.get(f"{address}/supply").content.decode())
     assert forms
     try_many(client, forms)
