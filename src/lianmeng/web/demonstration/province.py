@@ -26,10 +26,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass
 class Line:
-    """One alliance of a year: what its line says, the day of every stage, and the stages to which it comes."""
+    """One alliance of a year: what its line says, the day of every stage, and the stages to which it comes.
+
+    ``number`` tells it from others of all years, so that not all are spoken of in the same words.
+    """
 
     row: Row
     year: Row
+    number: int
     days: dict[str, date] = field(default_factory=dict)
     stages: list[str] = field(default_factory=list)
 
@@ -99,11 +103,9 @@ class Province:
 
     def _year(self, year: Row) -> Iterator[Task]:
         stages = {**self.road["stages"], **year.get("stages", {})}
-        lines = [
-            self._line(row, wave, year, stages)
-            for wave in year.get("waves", [year])
-            for row in wave["alliances"]
-        ]
+        waves = [(row, wave) for wave in year.get("waves", [year]) for row in wave["alliances"]]
+        first = year["call"]["called"].year
+        lines = [self._line(row, wave, year, stages, first + n) for n, (row, wave) in enumerate(waves)]
         for name, stage in stages.items():
             for group, words in self._groups(
                 name, stage["per"], [line for line in lines if name in line.stages]
@@ -119,9 +121,9 @@ class Province:
             on = raw.get("on", on)
             yield from [Task(on, [raw], {}, [])] if "act" in raw else []
 
-    def _line(self, row: Row, wave: Row, year: Row, stages: Row) -> Line:
+    def _line(self, row: Row, wave: Row, year: Row, stages: Row, number: int) -> Line:
         """A line with the days of its stages, each by the year or so many working days after the one before."""
-        line, last, ended = Line(row, year), date.min, False
+        line, last, ended = Line(row, year, number), date.min, False
         said, until = {**year.get("days", {}), **wave.get("days", {})}, row.get("until", wave.get("until"))
         for name, stage in stages.items():
             if "day_after" in stage:
@@ -142,8 +144,12 @@ class Province:
             groups.setdefault((line.days[stage], own), []).append(line)
         for group in groups.values():
             for name in group[0].year["divisions"] if per == DIVISION else [""]:
-                said = {"division": name, **self.world["divisions"][name]} if name else {}
-                yield group, {**self._words(group), **said}
+                yield group, {**self._words(group), **(self._division(name, group[0]) if name else {})}
+
+    def _division(self, name: str, line: Line) -> Row:
+        """A division and what it says; of several reasons another each year."""
+        row = {"division": name, **self.world["divisions"][name]}
+        return {**row, "reason": _turn(row["reasons"], line.year["call"]["called"].year)[0]}
 
     def _cut(self, on: date, steps: Sequence[Row], words: Row, lines: Sequence[Line]) -> Iterator[Task]:
         """The steps between two waits are one task of their day."""
@@ -168,10 +174,13 @@ class Province:
         panel = self.world["panels"][line.year["panel"]]
         people = list(panel["experts"])
         office = self.world["offices"][line.row["office"]]
+        plain = {**self.world["usual"], **office, **line.row, "members": len(self._members(line.row))}
+        said = {name: _turn(each, line.number)[0] for name, each in self.world["said"].items()}
         return {
-            **self.world["usual"],
-            **office,
-            **line.row,
+            **plain,
+            **{name: text.format_map(plain) for name, text in said.items()},
+            "sheets": _turn(self.world["sheets"], line.number),
+            "doubts": _turn(self.world["doubts"], line.number),
             **line.year["call"],
             "call": f"call-{line.year['call']['year']}",
             "cases": [one.row["key"] for one in lines],
@@ -180,7 +189,6 @@ class Province:
                 **line.row, count=len(lines)
             ),
             "leads": "，".join(one.row["lead"] + MARK for one in lines),
-            "members": len(self._members(line.row)),
             "office_name": self.pack.offices[line.row["office"]].name,
             "panel": people,
             "some": people[: len(people) // 2 + 1],
@@ -254,6 +262,12 @@ class Province:
     def _place(self, row: Row) -> str:
         """The region of a firm: said, or that of its office; a line department has none."""
         return str(row.get("region") or self.pack.offices[row["office"]].region)
+
+
+def _turn(each: Sequence[Any], number: int) -> list[Any]:
+    """All of them, beginning somewhere else for every number."""
+    first = number % len(each)
+    return [*each[first:], *each[:first]]
 
 
 def fill(value: Any, words: Row) -> Any:

@@ -114,11 +114,12 @@ def steps_of(raw: Mapping[str, Any]) -> Iterator[Step]:
 
 def _signatures(raw: Mapping[str, Any]) -> Iterator[Signature]:
     kind, act = raw["act"].split(".")
-    answers = plain(raw.get("with", {}))
+    answers, in_turn = plain(raw.get("with", {})), plain(raw.get("in_turn", [{}]))
     groups = [(name,) for name in raw["each_case"]] if "each_case" in raw else [_names(raw.get("case", ()))]
     for cases in groups:
-        for person in raw.get("each_person") or _names(raw["by"]):
-            yield Signature(kind, act, person, cases, raw.get("draft", ""), raw.get("makes", ""), answers)
+        for number, person in enumerate(raw.get("each_person") or _names(raw["by"])):
+            said = {**answers, **in_turn[number % len(in_turn)]}
+            yield Signature(kind, act, person, cases, raw.get("draft", ""), raw.get("makes", ""), said)
 
 
 def _names(value: Any) -> tuple[str, ...]:
