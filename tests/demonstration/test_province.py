@@ -26,7 +26,10 @@ from lianmeng.web import clock
 from lianmeng.web.demonstration import loading, province, world
 from lianmeng.web.demonstration.play import CALENDAR, STRANGER
 from lianmeng.web.demonstration.story import Day, Founded, Signature, Story
+from tests.browsers import signed_in
+from tests.docs.pages import section, tables, text
 from tests.stories.stage import measure_files
+from tests.web.casework.pages import DOORS
 
 FACTS = {"桓仁北江葡萄酒产业发展有限公司", "本溪国家中成药工程技术研究中心有限公司"}
 CANNOT_REST: dict[tuple[str, str], str] = {}  # states in which no case can stay, with the reason
@@ -152,6 +155,7 @@ def test_played_whole_it_is_a_living_system() -> None:
     _every_capacity_has_somebody()
     _names_and_codes_are_right()
     _public_pages_have_something_to_show()
+    _readme_sends_nobody_to_an_empty_desk()
     assert verify.verify(ledger.rows(), count=ledger.count()) == []
     out = StringIO()
     call_command("doctor", stdout=out)
@@ -190,3 +194,13 @@ def _public_pages_have_something_to_show() -> None:
     assert Designation.objects.filter(ends_on__gte=today).exists()
     assert Designation.objects.order_by().values("place").distinct().count() > 8
     assert Designation.objects.order_by().values("focus").distinct().count() > 4
+
+
+def _readme_sends_nobody_to_an_empty_desk() -> None:
+    for people, _ in tables(section(text("README.md"), "看到什么"))[0]:
+        for name in re.split("、", re.sub(r"（.*?）", "", people)):
+            person = Person.objects.get(name=f"{name}（演示）")
+            door = pack().capacities[person.appointments.get().capacity].door
+            page = signed_in(person).get(f"/{DOORS[door]}/").content.decode()
+            words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("<main") :]))
+            assert re.search(r"待办 [1-9]|[1-9]件待评", words), name

@@ -40,7 +40,7 @@ class Conditions:
         """How many are met, left to a person, to be mended, to be minded, or only told."""
         person = [one for one in self.findings if one.met is Met.NEEDS_PERSON]
         missed = [one for one in self.findings if one.met is Met.NOT_MET]
-        judged = "项已由初审、处室和专家判断" if self.decided else "项需人工判断"
+        judged = "项由人判断" if self.decided else "项需人工判断"
         told = (
             (len(person), judged),
             (sum(one.weight is Weight.BLOCKS for one in missed), "项待补"),

@@ -81,7 +81,7 @@ def finding_verdict(finding: Finding, decided: bool | str | None = False) -> Saf
     """The verdict of one finding as sign and word; once ``decided``, nothing is asked of a person again."""
     tone = tone_of(finding)
     if decided and finding.met is Met.NEEDS_PERSON:
-        return format_html('<span class="verdict plain">{}由初审、处室和专家判断</span>', icon("info"))
+        return format_html('<span class="verdict plain">{}由人判断</span>', icon("info"))
     sign, word = SIGNS[tone]
     colour = {"mind": "warn", "info": "plain"}.get(tone, tone)
     return format_html('<span class="verdict {}">{}{}</span>', colour, icon(sign), word)
