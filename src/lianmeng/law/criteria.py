@@ -126,7 +126,7 @@ def _every(pack: Pack, criterion: Criterion, fact: Any, on: date) -> Judged:
     missing = tuple(item for item in chosen if not _holds(item, criterion, on))
     if not chosen:
         return _answer(False, "尚无")
-    return _answer(not missing, f"缺：{_names(missing)}" if missing else f"全部{len(chosen)}家")
+    return _answer(not missing, f"还不符合：{_names(missing)}" if missing else f"全部{len(chosen)}家")
 
 
 def _holds(item: Any, criterion: Criterion, on: date) -> bool:

@@ -144,7 +144,7 @@ class OfficeDesk:
     pager: lists.Pager
     late: int
     soon: int
-    stages: list[tuple[str, str, bool]]
+    stages: list[tuple[str, list[tuple[str, str, bool]]]]
     recommenders: list[tuple[str, str, bool]]
     dues: list[tuple[str, str, bool]]
     export: str
@@ -185,7 +185,7 @@ def desk(actor: Actor, given: Mapping[str, str], on: date) -> OfficeDesk:
     counts = tabs.counts(actor, asked, on)
     page = paging.cut(with_case(tabs.found(actor, asked, on), asked.tab), tabs.ORDERS[asked.tab], given)
     lines = lines_of(actor, asked.tab, page.rows, on)
-    stages, offices = tabs.stages(pack), tabs.recommenders(pack, actor)
+    offices = tabs.recommenders(pack, actor)
     return OfficeDesk(
         asked=asked,
         shown=[_tab(name, words, asked, counts) for name, words in tabs.TABS.items()],
@@ -198,7 +198,7 @@ def desk(actor: Actor, given: Mapping[str, str], on: date) -> OfficeDesk:
         ),
         late=counts.get("late", 0),
         soon=counts.get("soon", 0),
-        stages=[(name, words, name == asked.stage) for name, words in stages.items()],
+        stages=_stages(pack, actor, asked.stage),
         recommenders=[(name, words, name == asked.recommender) for name, words in offices.items()],
         dues=_dues(asked),
         export=paging.address(asked.kept),
@@ -210,6 +210,15 @@ def may_urge(actor: Actor) -> bool:
     """Whether this capacity urges others."""
     known = policies.current_pack().everyday.get(URGE)
     return known is not None and actor.capacity in known.hands[0].by
+
+
+def _stages(pack: Pack, actor: Actor, asked: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The states by which lines may be narrowed, kind by kind."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for name, words in tabs.stages(pack, actor).items():
+        kind = pack.terms.kinds[name.partition(".")[0]]
+        found.setdefault(kind, []).append((name, words, name == asked))
+    return list(found.items())
 
 
 def _dues(asked: tabs.Asked) -> list[tuple[str, str, bool]]:

@@ -111,7 +111,7 @@ def _narrowed(actor: Actor, asked: tabs.Asked) -> str:
     if asked.text:
         parts.append(f"名称、单位或编号含“{asked.text}”")
     if asked.stage:
-        parts.append(f"状态为“{tabs.stages(pack)[asked.stage]}”")
+        parts.append(f"状态为“{tabs.stages(pack, actor)[asked.stage]}”")
     if asked.recommender:
         parts.append(f"推荐单位为{tabs.recommenders(pack, actor)[asked.recommender]}")
     if asked.due:

@@ -68,19 +68,19 @@ def asked_of(given: Mapping[str, str], actor: Actor) -> Asked:
     return Asked(
         tab=tab,
         text=given.get("q", "").replace("\0", "").strip()[: lists.LONGEST],
-        stage=stage if stage in stages(pack) else "",
+        stage=stage if stage in stages(pack, actor) else "",
         recommender=recommender if recommender in recommenders(pack, actor) else "",
         due=due if due in DUES and tab in WITH_DAYS else "",
     )
 
 
-def stages(pack: Pack) -> dict[str, str]:
-    """Every state but an applicant's own draft, as kind and state."""
+def stages(pack: Pack, actor: Actor) -> dict[str, str]:
+    """Every state of the kinds that this capacity sees but an applicant's own draft, as kind and state."""
     return {
         f"{kind}.{state}": pack.state_label(kind, state)
         for kind, procedure in pack.procedures.items()
         for state in procedure.states
-        if state != pack.start_state(kind)
+        if state != pack.start_state(kind) and kind not in pack.hidden_from(actor.capacity)
     }
 
 
