@@ -84,14 +84,22 @@ def _paper(pack: Pack, name: str) -> Section:
     return Section(f"paper-{name}", label, material.cites, points or (whole,), paper=name)
 
 
-def unjudged(pack: Pack, findings: Mapping[str, Finding], judged: Iterable[str]) -> tuple[Item, ...]:
-    """What still asks for a person: left to one by the pack, or found not met by the machine."""
-    known = set(judged)
+def unjudged(
+    pack: Pack, findings: Mapping[str, Finding], judged: Iterable[str], mended: Iterable[str] = ()
+) -> tuple[Item, ...]:
+    """What still asks for a person: left to one by the pack, found not met by the machine, or ``mended`` since."""
+    known, again = set(judged), set(mended)
     return tuple(
         item
         for item in items(pack).values()
-        if item.key not in known and (item.by_person or _missed(findings.get(item.criterion)))
+        if item.key in again
+        or (item.key not in known and (item.by_person or _missed(findings.get(item.criterion))))
     )
+
+
+def wrong(pack: Pack) -> frozenset[str]:
+    """The verdicts that tell a defect."""
+    return frozenset(pack.checklist.defects) if pack.checklist else frozenset()
 
 
 def former(pack: Pack, view: CaseView) -> frozenset[str]:
@@ -108,8 +116,8 @@ def _missed(finding: Finding | None) -> bool:
 
 def defects(pack: Pack, judged: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """The judgements that have to be told, in the order of the checklist."""
-    wrong = {one.item: one for one in judged if pack.checklist and one.verdict in pack.checklist.defects}
-    return tuple(wrong[key] for key in items(pack) if key in wrong)
+    found = {one.item: one for one in judged if one.verdict in wrong(pack)}
+    return tuple(found[key] for key in items(pack) if key in found)
 
 
 def draft(pack: Pack, act: str, judged: Iterable[Judgement]) -> str:
@@ -144,8 +152,8 @@ def _sum(pack: Pack, judged: tuple[Judgement, ...]) -> str:
 
 def _noted(pack: Pack, judged: tuple[Judgement, ...]) -> list[str]:
     """What was written on items in order, where the pack leaves them to a person."""
-    wrong, known = defects(pack, judged), items(pack)
-    by_key = {one.item: one for one in judged if one.note and one not in wrong}
+    told, known = defects(pack, judged), items(pack)
+    by_key = {one.item: one for one in judged if one.note and one not in told}
     return [_line(pack, by_key[key]) for key, item in known.items() if key in by_key and item.by_person]
 
 

@@ -1,7 +1,7 @@
 """Reading panels and opinions, narrowed to the viewer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -55,23 +55,31 @@ def panel_of(case: Case) -> Panel | None:
 
 @dataclass(frozen=True)
 class Judgements:
-    """The latest judgement on every item: those that count, and those of former reviewers, which do not.
+    """The latest judgement on every item: those that count, and two sorts that do not.
 
-    ``last``: the number of the latest judgement of either, by item.
+    ``former``: of former reviewers; ``mended``: defects that were told before the applicant sent its papers
+    again, as the ``sent``-th submission. ``last``: the number of the latest judgement of any sort, by item.
     """
 
-    counting: dict[str, ReviewItem]
-    former: dict[str, ReviewItem]
-    last: dict[str, int]
+    sent: int
+    counting: dict[str, ReviewItem] = field(default_factory=dict)
+    former: dict[str, ReviewItem] = field(default_factory=dict)
+    mended: dict[str, ReviewItem] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
 
 
 def judgements(case: Case, view: CaseView | None = None) -> Judgements:
-    """What was judged on the checklist (one query, besides those of the view)."""
-    before = checklist.former(spine.pack_of(case), view or spine.view(case))
-    found = Judgements({}, {}, {})
+    """What was judged on the checklist (two queries, besides those of the view)."""
+    pack = spine.pack_of(case)
+    before, wrong = checklist.former(pack, view or spine.view(case)), checklist.wrong(pack)
+    found = Judgements(case.submissions.count())
     for row in ReviewItem.objects.filter(case=case).order_by("no"):
         (found.former if row.natural in before else found.counting)[row.item] = row
         found.last[row.item] = row.no
+    for row in [
+        one for one in found.counting.values() if one.verdict in wrong and one.submission < found.sent
+    ]:
+        found.mended[row.item] = found.counting.pop(row.item)
     return found
 
 

@@ -30,7 +30,14 @@ def text(play: PagePlay, by: str, address: str) -> str:
 def test_the_page_says_what_follows_and_on_what_it_rests(pages: Pages) -> None:
     play = pages("recommended")
     page = text(play, "registry", play.address(step("register", "registry", "ice", "herb")))
-    for words in ("收文登记", "第十条", "一并办理的事项（2件）", "形式审查", "至2016年5月30日", "与本步有关的条件"):
+    for words in (
+        "收文登记",
+        "第十条",
+        "一并办理的事项（2件）",
+        "形式审查",
+        "至2016年5月30日",
+        "与本步有关的条件",
+    ):
         assert words in page
     assert hidden(page).keys() >= {"once", f"seen-{play.case('ice').pk}", f"seen-{play.case('herb').pk}"}
 

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lianmeng.cases import guard
 from lianmeng.law import checklist
 from lianmeng.record import queries as record
 from lianmeng.reviews import queries as reviews
 from lianmeng.reviews.models import ReviewItem
+from lianmeng.web.casework import checklists
 from lianmeng.web.demonstration.story import Signature
 from tests.web.casework.pages import PagePlay, hidden
 
@@ -190,17 +192,60 @@ def test_the_second_person_reads_it_as_it_was_sent(pages: Pages) -> None:
     assert "checklist" not in text(play, "ice-clerk", f"/apply/cases/{play.case('ice').pk}")
 
 
-def test_a_judgement_on_an_earlier_submission_is_marked(pages: Pages) -> None:
-    play = pages("submitted")
-    judge(play, verdict="mend", note="缺一页")
+def corrected(play: PagePlay) -> None:
     for by in ("benxi-clerk", "benxi-head"):
         play.sign(step("ask_correction_pre", by, "ice", defects="缺一页（演示）"))
     for by in ("ice-clerk", "ice-head"):
         play.sign(step("resubmit_pre", by, "ice", changes="已补（演示）"))
+
+
+def test_a_judgement_on_an_earlier_submission_is_marked(pages: Pages) -> None:
+    play = pages("submitted")
+    judge(play, verdict="fit", note="四家企业")
+    corrected(play)
     assert "按前次提交的材料判断" in text(play, "benxi-clerk", address(play))
     judge(play, verdict="fit", seen="1")
     assert ReviewItem.objects.latest("no").submission == 2
     assert "按前次提交的材料判断" not in text(play, "benxi-clerk", address(play))
+
+
+def test_what_was_asked_to_be_mended_is_judged_anew(pages: Pages) -> None:
+    play = pages("submitted")
+    judge(play, verdict="mend", note="缺一页")
+    judge(play, "p-necessity-2", verdict="mend", note="没有差距")
+    corrected(play)
+    page = text(play, "benxi-clerk", address(play))
+    assert page.count("补正后待重新判断") == 2 and "上次：需补正" in page and "缺一页" in page
+    assert "需补正2项" not in text(play, "benxi-clerk", play.address(step("clear", "benxi-clerk", "ice")))
+    rest = text(play, "benxi-clerk", address(play))
+    once = rest[rest.index("checklist/rest/necessity") :].partition('name="once" value="')[2][:33]
+    sent = {"verdict": "fit", "once": once.partition('"')[0]}
+    assert play.client("benxi-clerk").post(f"{address(play)}/rest/necessity", sent).status_code == 302
+    assert text(play, "benxi-clerk", address(play)).count("补正后待重新判断") == 2
+    judge(play, verdict="fit", seen="1")
+    judge(play, "p-necessity-2", verdict="fit", seen="1")
+    assert "补正后待重新判断" not in text(play, "benxi-clerk", address(play))
+
+
+def send_back(play: PagePlay) -> None:
+    cases = [play.case("ice")]
+    guard.send_back(cases, "clear", "请核对。（演示）", play.sent(play.actor("benxi-head"), cases))
+
+
+def test_a_draft_that_came_back_untouched_follows_the_table(pages: Pages) -> None:
+    play = pages("submitted")
+    judge(play, verdict="mend", note="缺一页")
+    there = play.address(step("clear", "benxi-clerk", "ice"))
+    drafted = checklists.prefill(play.case("ice"), "clear")
+    play.sign(step("clear", "benxi-clerk", "ice", **drafted))
+    send_back(play)
+    judge(play, verdict="fit", seen="1")
+    back = text(play, "benxi-clerk", there).partition('id="act-form"')[2]
+    assert "符合1项" in back and "需补正1项" not in back
+    play.sign(step("clear", "benxi-clerk", "ice", opinion="同意，已核对。（演示）"))
+    send_back(play)
+    judge(play, "p-necessity-2", verdict="fit")
+    assert "同意，已核对。（演示）" in text(play, "benxi-clerk", there)
 
 
 def test_the_page_takes_a_fixed_number_of_queries(pages: Pages) -> None:

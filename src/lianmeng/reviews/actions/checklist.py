@@ -60,7 +60,10 @@ def judge_item(case: Case, item: str, said: Judged, sent: Sent) -> ReviewItem:
 
 
 def judge_rest(case: Case, paper: str, verdict: str, sent: Sent) -> list[ReviewItem]:
-    """One judgement on every point of a paper that nobody has judged yet. Raises as ``judge_item``."""
+    """One judgement on every point of a paper that nobody has judged yet; mended defects are judged singly.
+
+    Raises as ``judge_item``.
+    """
     known = queries.judgements(case)
     last = known.last
     points = [item.key for item in checklist.items(spine.pack_of(case)).values() if item.paper == paper]
@@ -73,7 +76,7 @@ def judge_rest(case: Case, paper: str, verdict: str, sent: Sent) -> list[ReviewI
                 Sent(sent.by, sent.on, {case.pk: last.get(key, 0)}, f"{sent.once}-{key}"),
             )
             for key in points
-            if key not in known.counting
+            if key not in known.counting and key not in known.mended
         ]
 
 

@@ -220,7 +220,8 @@ def _before(task: Task) -> Mapping[str, Any]:
     """What this hand had answered before the act was sent back to it; papers stand in the draft."""
     drafted = sealing.opened(task.thread.drafted) if task.thread and task.thread.returned else {}
     papers = task.pack.materials if _takes_papers(task) else {}
-    return {name: value for name, value in drafted.items() if name not in papers}
+    held = {name: value for name, value in drafted.items() if name not in papers}
+    return {**held, **checklists.redraft(task.cases[0], task.act, held)} if len(task.cases) == 1 else held
 
 
 def _given(task: Task) -> Mapping[str, Any]:

@@ -74,8 +74,9 @@ class Line:
     seen: int
     once: str
     outdated: bool
-    former: ReviewItem | None
-    former_words: str
+    before: ReviewItem | None
+    before_words: str
+    mended: bool
     errors: Mapping[str, str]
 
     @property
@@ -99,8 +100,8 @@ class Part:
 
     @property
     def left(self) -> int:
-        """How many are not."""
-        return len(self.lines) - self.judged
+        """How many are not, and may be judged together."""
+        return sum(line.row is None and not line.mended for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,10 @@ def page(case: Case, actor: Actor, on: date, typed: Typed | None = None) -> Page
     rows, files = reviews.judgements(case, view), tuple(reviews.papers_of(case))
     findings = findings_of(case, on, view.facts)
     verdict = rules.may_review(pack, case, actor)
-    now = case.submissions.count()
     parts = tuple(
         Part(
             section,
-            tuple(_line(pack, item, findings, rows, now, typed) for item in section.items),
+            tuple(_line(pack, item, findings, rows, typed) for item in section.items),
             tuple(one for one in files if section.paper and one.kind == section.paper),
         )
         for section in checklist.sections(pack)
@@ -160,7 +160,7 @@ def page(case: Case, actor: Actor, on: date, typed: Typed | None = None) -> Page
         files=files,
         choices=choices,
         good=choices[0],
-        missing=checklist.unjudged(pack, findings, rows.counting),
+        missing=checklist.unjudged(pack, findings, rows.counting, rows.mended),
         defects=len(checklist.defects(pack, judgements(pack, rows.counting.values()))),
         refused="；".join(reason.text for reason in verdict.reasons),
         state=pack.state_label(case.kind, case.state),
@@ -177,9 +177,7 @@ def line(case: Case, key: str, on: date, typed: Typed | None = None) -> Line:
         raise Http404
     view = cases.view(case)
     rows = reviews.judgements(case, view)
-    return _line(
-        pack, item, findings_of(case, on, view.facts), rows, case.submissions.count(), typed or Typed()
-    )
+    return _line(pack, item, findings_of(case, on, view.facts), rows, typed or Typed())
 
 
 def findings_of(case: Case, on: date, facts: FactSheet | None = None) -> dict[str, Finding]:
@@ -210,11 +208,10 @@ def _line(
     item: Item,
     findings: Mapping[str, Finding],
     rows: reviews.Judgements,
-    now: int,
     typed: Typed,
 ) -> Line:
     row, mine = rows.counting.get(item.key), typed if typed.item == item.key else None
-    former = rows.former.get(item.key)
+    before = rows.mended.get(item.key) or rows.former.get(item.key)
     return Line(
         item=item,
         finding=findings.get(item.criterion),
@@ -226,9 +223,10 @@ def _line(
         places=places(pack, row.pages if row else ()),
         seen=rows.last.get(item.key, 0),
         once=uuid4().hex,
-        outdated=row is not None and row.submission < now,
-        former=former,
-        former_words=checklist.verdict_words(pack, former.verdict) if former else "",
+        outdated=row is not None and row.submission < rows.sent,
+        before=before,
+        before_words=checklist.verdict_words(pack, before.verdict) if before else "",
+        mended=item.key in rows.mended,
         errors=mine.errors if mine else {},
     )
 
@@ -268,6 +266,20 @@ def prefill(case: Case, act: str) -> dict[str, str]:
         return {}
     said = checklist.draft(pack, act, judgements(pack, reviews.judgements(case).counting.values()))
     return {pack.checklist.fills[act].field: said} if said else {}
+
+
+def redraft(case: Case, act: str, held: Mapping[str, Any]) -> dict[str, str]:
+    """The draft as it reads now, where what came back is still the draft as it read then."""
+    pack = cases.pack_of(case)
+    if pack.checklist is None or act not in pack.checklist.fills:
+        return {}
+    name, then = pack.checklist.fills[act].field, held.get(FROZEN, {"items": []})["items"]
+    said = [
+        Judgement(one["item"], one["verdict"], one["note"], tuple(place_words(pack, p) for p in one["pages"]))
+        for one in then
+    ]
+    unchanged = str(held.get(name, "")).split() == checklist.draft(pack, act, said).split()
+    return prefill(case, act) if unchanged else {}
 
 
 # ---- what was typed ------------------------------------------------------------------------------------------
@@ -359,15 +371,18 @@ def on_act(task: Task, answers: Mapping[str, Any], index: int) -> OnAct | None:
     rests = pack.checklist is not None and act in pack.checklist.fills
     if not rests or viewer_of(actor) is not Viewer.RECOMMENDER:
         return None
-    rows = reviews.judgements(case, task.view).counting
-    live = snapshot(rows.values())
+    rows = reviews.judgements(case, task.view)
+    live = snapshot(rows.counting.values())
     shown = live if index == 0 else answers.get(FROZEN, {"items": [], "digest": ""})
     digest = shown["digest"]
     return OnAct(
         address=reverse("office:checklist", args=[case.pk]),
         first=index == 0,
         missing=checklist.unjudged(
-            pack, findings_of(case, task.on, task.view.facts), [one["item"] for one in shown["items"]]
+            pack,
+            findings_of(case, task.on, task.view.facts),
+            [one["item"] for one in shown["items"]],
+            rows.mended if index == 0 else (),
         ),
         lines=frozen(pack, shown["items"]),
         code=f"{digest[:4]}-{digest[4:8]}".upper() if shown["items"] else "",
