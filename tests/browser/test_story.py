@@ -45,4 +45,16 @@ def test_two_alliances_of_benxi_come_to_a_published_title(play: BrowserPlay) -> 
 @pytest.mark.parametrize("until", ["argued"])
 def test_one_alliance_is_put_off_refused_done_again_and_corrected(play: BrowserPlay) -> None:
     told = story.read(ROOT / "tests" / "stories" / "put_off.yaml")
+    all_are_chosen_and_what_was_typed_stays(play)
     play.run(told.steps)
+
+
+def all_are_chosen_and_what_was_typed_stays(play: BrowserPlay) -> None:
+    play.enter("lead-head")
+    play.page.goto("/office/meetings/topics")
+    brief, boxes = play.page.locator("textarea").first, play.page.locator('input[name="case"]')
+    brief.fill("另写的汇报要点。（演示）")
+    play.page.get_by_role("link", name="全选").click()
+    assert brief.input_value() == "另写的汇报要点。（演示）"
+    assert boxes.count() == 2 and all(box.is_checked() for box in boxes.all())
+    play.page.reload()

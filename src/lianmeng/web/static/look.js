@@ -122,6 +122,14 @@
     remembered(session, keyOf(form), null);
   });
 
+  /* --- 全选: <a data-all> ticks every case of its form; without script its page comes back ticked --- */
+  doc.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-all]");
+    if (!link) return;
+    event.preventDefault();
+    link.closest("form").querySelectorAll('input[name="case"]').forEach(function (box) { box.checked = true; });
+  });
+
   /* --- work not yet saved: <form data-work>. Leaving warns; what was typed waits in this tab ---
      Kept per page and form in the tab's own storage, never files, passwords or hidden fields. It goes
      when the form has been sent and another page than a lost one (sign-in, error) has come, and when
