@@ -94,6 +94,7 @@ def test_a_meeting_is_arranged_recorded_and_checked_in_the_pages(pages: Pages) -
     there = arranged(play)
     assert "会议尚未召开" in text(play, "secretary", there)
     on(play, date(2016, 7, 6))
+    assert ">登记决定</a>" in text(play, "secretary", HOME)
     page, ice, herb = text(play, "secretary", there), play.case("ice").pk, play.case("herb").pk
     shared = {"decision": "resolve_pass", "extract": "同意。（演示）", f"decision-{herb}": "resolve_refuse"}
     missing = play.client("secretary").post(there, {**marks(page), **shared})
@@ -104,6 +105,8 @@ def test_a_meeting_is_arranged_recorded_and_checked_in_the_pages(pages: Pages) -
     assert play.client("secretary").post(there, {**marks(page), **fine}).status_code == 302
     waits = text(play, "secretary", there)
     assert "已登记，等核对" in waits and 'name="check"' not in waits
+    listed = text(play, "office-head", HOME)
+    assert "待核对2件" in listed and "演示纪要〔2016〕12号" in listed and f'href="{there}">核对</a>' in listed
     check = text(play, "office-head", there)
     assert "理由：重复。（演示）" in check and "演示纪要〔2016〕12号" in check
     back = {**marks(check), "case": [herb], "send-back": "1"}

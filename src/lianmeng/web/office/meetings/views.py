@@ -1,5 +1,6 @@
 """/office/meetings/: the list, one meeting with its decisions, its book, and the brief of a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,17 +38,20 @@ CHECK, BACK, NONE = "check", "send-back", "none"
 
 @dataclass(frozen=True)
 class Line:
-    """A meeting as a line of the list."""
+    """A meeting as a line of the list: how many are decided, recorded and not yet checked; what one does next."""
 
     meeting: Meeting
     kind: str
     items: int
     decided: int
+    recorded: int
+    minutes: str
+    todo: str
 
     @property
     def open(self) -> int:
         """How many are still to be decided."""
-        return self.items - self.decided
+        return self.items - self.decided - self.recorded
 
 
 @never_cache
@@ -57,7 +61,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """/office/meetings/: how far everything has come, and the meetings, newest first."""
     actor, pack = _reader(request), policies.current_pack()
     waiting = ready.waiting(actor, clock.today())
-    rows, older = _lines(request)
+    rows, older = _lines(request, actor, waiting)
     context = {
         "pack": pack,
         "articles": pack.act(KIND, TABLE).articles,
@@ -73,7 +77,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "office/meetings/home.html", context | under(request))
 
 
-def _lines(request: HttpRequest) -> tuple[list[Line], int | str]:
+def _lines(
+    request: HttpRequest, actor: Actor, waiting: Sequence[ready.Waiting]
+) -> tuple[list[Line], int | str]:
     key = request.GET.get("before", "")
     found = Meeting.objects.annotate(
         all_items=Count("items"), decided=Count("items", filter=Q(items__resolution__isnull=False))
@@ -81,10 +87,27 @@ def _lines(request: HttpRequest) -> tuple[list[Line], int | str]:
     if key.isdecimal() and len(key) < 19:
         found = found.filter(pk__lt=int(key))
     rows = list(found[: lists.PAGE + 1])
-    pack = policies.current_pack()
+    placed: dict[int, list[ready.Waiting]] = {}
+    for one in waiting:
+        if one.item is not None:
+            placed.setdefault(one.item.meeting_id, []).append(one)
+    lines = [_listed(one, placed.get(one.pk, ()), actor) for one in rows[: lists.PAGE]]
+    return lines, rows[lists.PAGE - 1].pk if len(rows) > lists.PAGE else ""
+
+
+def _listed(found: Any, placed: Sequence[ready.Waiting], actor: Actor) -> Line:
+    """A meeting with the cases that still stand on its agenda."""
+    pack, on = policies.current_pack(), clock.today()
     kinds = pack.terms.lists[pages.fields(pack)["meeting_kind"].options or ""]
-    lines = [Line(one, kinds.get(one.kind, one.kind), one.all_items, one.decided) for one in rows]
-    return lines[: lists.PAGE], rows[lists.PAGE - 1].pk if len(rows) > lists.PAGE else ""
+    recorded = [thread for one in placed if (thread := rules.begun_of(one.view))]
+    minutes = next((str(one.answers.get(pages.MINUTES, "")) for one in recorded), "")
+    todo = ""
+    if any(actor.capacity in pack.act(KIND, one.act).hands[one.reached + 1].by for one in recorded):
+        todo = "核对"
+    elif rules.may_arrange(pack, actor) and len(recorded) < len(placed):
+        todo = "登记决定" if found.held_on <= on else "看议程"
+    kind, told = kinds.get(found.kind, found.kind), found.minutes_no or minutes
+    return Line(found, kind, found.all_items, found.decided, len(recorded), told, todo)
 
 
 def _reader(request: HttpRequest) -> Actor:
