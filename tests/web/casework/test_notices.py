@@ -16,6 +16,7 @@ from lianmeng.web.demonstration.play import Play
 from lianmeng.web.demonstration.story import Signature
 from tests.stories.answers import POSTED, RELEASED, WITHDRAWAL
 from tests.web.casework.pages import PagePlay
+from tests.web.casework.test_seeing import until
 
 pytestmark = pytest.mark.django_db
 Pages = Callable[[str], PagePlay]
@@ -75,6 +76,22 @@ def test_what_was_passed_is_released_and_posted_together(pages: Pages) -> None:
     assert "待下一环节" in text(play, "office-head")
     act(play, "clear_release", ["office-head"], "ice", "herb")
     assert text(play, "lead-head").count("公开审查已办") == 2
+
+
+def test_who_clears_reads_what_the_public_will_read(pages: Pages) -> None:
+    play = resolved(pages)
+    where = play.address(Signature("recognition", "clear_release", "publisher", ("ice", "herb")))
+    page = text(play, "publisher", where)
+    told = page[page.index("拟公示的内容") : page.index('id="act-form"')]
+    for name in ("ice", "herb"):
+        case = play.case(name)
+        assert case.title in told and case.recommender.name in told
+        assert all(one.organisation.name in told for one in case.alliance.members.all())
+    issuing, _ = until("resolved", "published", "issue")
+    play.run(issuing)
+    page = text(play, "publisher", where)
+    document = play.case("ice").designation.document
+    assert "拟公布的内容" in page and f"/documents/{document.check_code}" in page and "公开版" in page
 
 
 def test_the_list_has_the_columns_of_the_pack_and_nothing_of_the_judging(pages: Pages) -> None:

@@ -24,6 +24,7 @@ from lianmeng.web.casework import (
     correcting,
     drafted,
     filing,
+    publishing,
     story,
     summaries,
     wording,
@@ -132,6 +133,7 @@ class ActPage:
     draft_address: str = ""
     index: int = 0
     asked: tuple[summaries.Asked, ...] = ()
+    publication: publishing.Publication | None = None
 
     @property
     def button(self) -> str:
@@ -187,6 +189,7 @@ def page(
         draft_address=drafted.address(task),
         index=hand_of(task),
         asked=summaries.told(task),
+        publication=publishing.shown(task) if allowed else None,
     )
 
 
