@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lianmeng.cases.models import Case
 from lianmeng.designations.models import Designation
 from lianmeng.files.models import Attachment
+from lianmeng.parties.models import Expert
 from lianmeng.web import clock
 from lianmeng.web.demonstration.story import Signature, Step
 from tests.stories.answers import ICE, SUBMISSION
@@ -205,3 +206,15 @@ def test_a_correction_is_read_by_the_office_once_the_firms_head_has_signed(pages
     assert answer["changes"] not in play.client("benxi-clerk").get(page).content.decode()
     play.sign(Signature("recognition", "resubmit_pre", "ice-head", ("ice",)))
     assert answer["changes"] in play.client("benxi-clerk").get(page).content.decode()
+
+
+def test_whoever_checks_ties_reads_where_the_experts_work(pages: Pages) -> None:
+    play = pages("consulted")
+    steps, _ = until("consulted", "argued", "form_panel")
+    signed = [n for n, one in enumerate(steps) if isinstance(one, Signature) and one.act == "form_panel"]
+    play.run(steps[: signed[0] + 1])
+    check = steps[signed[1]]
+    assert isinstance(check, Signature) and check.by == "integrity"
+    shown = page(play, "integrity", play.address(check))
+    for expert in Expert.objects.filter(person__in=[play.world.people[f"expert-{n}"] for n in range(1, 6)]):
+        assert f"{expert.person.name}（{expert.employer.name}）" in shown

@@ -120,9 +120,11 @@ def _offices(pack: Pack, values: set[str]) -> dict[str, str]:
 
 
 def _experts(pack: Pack, values: set[str]) -> dict[str, str]:
+    """With the employer of each: whoever checks ties reads it beside the members."""
     refs = [UUID(value) for value in values]
-    rows = Expert.objects.filter(person__identity__ref__in=refs).select_related("person__identity")
-    return {row.person.natural: row.person.name for row in rows}
+    rows = Expert.objects.filter(person__identity__ref__in=refs)
+    rows = rows.select_related("person__identity", "employer")
+    return {row.person.natural: f"{row.person.name}（{row.employer.name}）" for row in rows}
 
 
 def _leaders(pack: Pack, values: set[str]) -> dict[str, str]:
