@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianmeng.alliances.models import Agreement, Alliance
+from lianmeng.files import actions as files
+from lianmeng.files.models import Attachment
 from lianmeng.web.demonstration.story import Signature
 from lianmeng.web.demonstration.world import paper
 from tests.web.casework.pages import PagePlay
@@ -108,6 +110,30 @@ def test_both_sides_read_exactly_what_the_resubmission_changes(play: PagePlay) -
         assert "补充说明（演示）.pdf" in page and "没有不同的部分" in page
         assert len(queries) <= 15
     assert "成立起算日" in read(play, "ice-clerk", alliance_compare(play))
+
+
+def test_a_file_that_came_with_the_correction_is_marked_and_one_that_is_the_same_is_told(
+    play: PagePlay,
+) -> None:
+    case = play.case("ice")
+    old = Attachment.objects.filter(owner_stream=case.stream, kind="application_form").get()
+    assert "本次新交" not in read(play, "benxi-clerk", base(play, "office"))
+    again = files.attach(
+        old.file,
+        name="补正后的申请表（演示）.pdf",
+        owner_stream=f"upload:{play.actor('ice-clerk').person}",
+        kind="application_form",
+        by=play.actor("ice-clerk").person,
+        added_on=play.day,
+    )
+    play.sign(
+        step("resubmit_pre", "ice-clerk", "ice", changes="换了一份（演示）", application_form=[again.pk])
+    )
+    play.sign(step("resubmit_pre", "ice-head", "ice"))
+    page = read(play, "benxi-clerk", base(play, "office"))
+    assert page.count("本次新交") == 1
+    page = read(play, "benxi-clerk", f"{base(play, 'office')}/compare?to=2")
+    assert f"补正后的申请表（演示）.pdf（内容与原有的“{old.name}”相同）" in page and "材料相同" not in page
 
 
 def alliance_compare(play: PagePlay) -> str:

@@ -1,6 +1,6 @@
 """What was submitted, in words: facts and papers of a frozen submission."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,10 +59,22 @@ def submitted(pack: Pack, rows: Iterable[Submission], files: Iterable[Attachment
     by_content: dict[str, Attachment] = {}
     for file in files:
         by_content.setdefault(file.file.sha256, file)
-    return [Submitted(row, _papers(pack, row, by_content)) for row in reversed(list(rows))]
+    found: list[Submitted] = []
+    known: set[tuple[str, str, str]] = set()
+    for row in rows:
+        found.append(Submitted(row, _papers(pack, row, by_content, known)))
+        known |= {_key(paper) for paper in row.papers}
+    return found[::-1]
 
 
-def _papers(pack: Pack, row: Submission, files: Mapping[str, Attachment]) -> tuple[Paper, ...]:
+def _key(paper: Mapping[str, str]) -> tuple[str, str, str]:
+    return paper["paper"], paper["sha256"], paper["name"]
+
+
+def _papers(
+    pack: Pack, row: Submission, files: Mapping[str, Attachment], known: Collection[tuple[str, str, str]]
+) -> tuple[Paper, ...]:
+    """``known``: what was handed in before; what was not is marked where there was a submission before."""
     grouped: dict[str, list[Linked]] = {}
     for paper in row.papers:
         file = files.get(paper["sha256"])
@@ -71,7 +83,7 @@ def _papers(pack: Pack, row: Submission, files: Mapping[str, Attachment]) -> tup
             if paper.get("member", "") in paper["name"]
             else f"{paper['member']}：{paper['name']}"
         )
-        linked = Linked(file.pk if file else 0, name)
+        linked = Linked(file.pk if file else 0, name, fresh=bool(known) and _key(paper) not in known)
         grouped.setdefault(paper["paper"], []).append(linked)
     return tuple(Paper(paper_words(pack, name), tuple(found)) for name, found in grouped.items())
 

@@ -192,17 +192,26 @@ def _papers(
     old, new = _grouped(before), _grouped(after)
     found = []
     for key in dict.fromkeys([*old, *new]):
-        was, now = old.get(key, {}), new.get(key, {})
-        if was.keys() != now.keys():
+        was, now = old.get(key, []), new.get(key, [])
+        if set(was) != set(now):
             paper, member = key
             words = paper_words(pack, paper) + (f"：{member}" if member else "")
-            found.append(PaperChange(words, tuple(was.values()), tuple(now.values())))
+            found.append(
+                PaperChange(words, tuple(name for _, name in was), tuple(_told(one, was) for one in now))
+            )
     return found
 
 
-def _grouped(papers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, str]]:
-    """File names by content, of every paper and member."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+def _told(file: tuple[str, str], before: Sequence[tuple[str, str]]) -> str:
+    """A file by its name; of a new one whose content was there before, that it was."""
+    sha256, name = file
+    same = next((other for content, other in before if content == sha256), "")
+    return f"{name}（内容与原有的“{same}”相同）" if same and file not in before else name
+
+
+def _grouped(papers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Contents and names of the files of every paper and member."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for one in papers:
-        found.setdefault((one["paper"], one.get("member", "")), {})[one["sha256"]] = one["name"]
+        found.setdefault((one["paper"], one.get("member", "")), []).append((one["sha256"], one["name"]))
     return found

@@ -24,10 +24,11 @@ Given = tuple[str, Mapping[str, Any]]  # an act's name and answers to its fields
 
 @dataclass(frozen=True)
 class Linked:
-    """A file that may be opened."""
+    """A file that may be opened; ``fresh``: it came with a later submission than the first."""
 
     number: int
     name: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
