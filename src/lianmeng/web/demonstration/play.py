@@ -37,7 +37,7 @@ class Play:
     world: World
     day: date
     made: dict[str, Case | Application] = field(default_factory=dict)
-    actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
+    actors: dict[str, tuple[Actor, date]] = field(default_factory=dict)
 
     def run(self, steps: Iterable[Step]) -> None:
         """Play the steps. Raises ``StoryFailed``, and what the acts raise."""
@@ -110,10 +110,11 @@ class Play:
             return Actor.without_account(uuid5(NAMESPACE_OID, name).hex, capacity, label)
         if name == CALENDAR:
             return Actor.calendar()
-        known = self.actors.get((name, self.day))
-        if known is None:
+        known, until = self.actors.get(name, (None, date.min))
+        if known is None or self.day > until:
             appointment = parties.appointments_of(self.world.people[name], self.day)[0]
-            known = self.actors[name, self.day] = parties.actor_of(appointment)
+            known = parties.actor_of(appointment)
+            self.actors[name] = known, appointment.valid_to or date.max
         return known
 
     def cases(self, names: Sequence[str]) -> list[Case]:
