@@ -92,9 +92,14 @@ def unjudged(
     return tuple(
         item
         for item in items(pack).values()
-        if item.key in again
-        or (item.key not in known and (item.by_person or _missed(findings.get(item.criterion))))
+        if item.key in again or (item.key not in known and asks(item, findings.get(item.criterion)))
     )
+
+
+def asks(item: Item, finding: Finding | None) -> bool:
+    """Whether an item asks for a person; one that does not arise asks for nobody."""
+    arises = finding is None or finding.met is not Met.MET
+    return (item.by_person and arises) or _missed(finding)
 
 
 def wrong(pack: Pack) -> frozenset[str]:

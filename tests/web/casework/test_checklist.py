@@ -176,6 +176,17 @@ def test_what_is_not_judged_is_named_and_stops_nothing(pages: Pages) -> None:
     assert play.case("ice").state == "cleared"
 
 
+def test_what_does_not_arise_asks_for_nobody(pages: Pages) -> None:
+    play = pages("submitted")
+    page = text(play, "benxi-clerk", address(play))
+    item = page[page.index('id="c-seals-proper"') :]
+    item = item[: item.index("</form>")]
+    assert "不涉及" in item and "尚未判断" in item and "须由人判断" not in item
+    opinion = text(play, "benxi-clerk", play.address(step("clear", "benxi-clerk", "ice")))
+    missing = opinion[: opinion.index("没有判断，不妨碍办理")]
+    assert "以企业为主体" in opinion and "签署所用印章" not in missing[missing.rindex("<section") :]
+
+
 def test_the_second_person_reads_it_as_it_was_sent(pages: Pages) -> None:
     play = pages("submitted")
     judge(play, verdict="fit", note="协议齐全")

@@ -80,6 +80,11 @@ class Line:
     errors: Mapping[str, str]
 
     @property
+    def asks(self) -> bool:
+        """Whether a person has to judge it."""
+        return checklist.asks(self.item, self.finding)
+
+    @property
     def error(self) -> str:
         """Everything wrong with what was typed."""
         return "；".join(self.errors.values())
