@@ -8,13 +8,17 @@ from lianmeng.alliances.models import Alliance, Member
 from lianmeng.cases import actions as spine
 from tests.stories.answers import (
     APPLICANT,
+    CALL,
+    ICE,
     LEAD,
     NOT_RECOMMENDED,
+    NOTICE_OF_CALL,
     PANEL,
     PROMISE,
     RECEIVED,
     REVIEWER,
     SHEET,
+    SUBMISSION,
 )
 from tests.stories.stage import Stage, refused
 
@@ -143,3 +147,14 @@ def test_a_review_is_asked_for_within_its_days(stage) -> None:
     play.on(2016, 5, 23)
     play.act("ask_review", APPLICANT, "ice", reason="符合方向。（演示）")
     assert play.state("ice") == "preliminary"
+
+
+def test_no_review_is_asked_for_while_another_application_is_under_way(stage) -> None:
+    play: Stage = stage("submitted")
+    play.act("not_recommend", REVIEWER, "ice", **NOT_RECOMMENDED)
+    play.hand("call.draft_call", "lead-clerk", "second", **CALL)
+    play.act("call.publish_call", ["lead-clerk", "lead-head", "deputy"], "second", **NOTICE_OF_CALL)
+    play.hand("start", "ice-clerk", "rival", **ICE | {"call": {"case": "second"}})
+    play.act("submit", APPLICANT, "rival", **SUBMISSION)
+    told = refused(play, "ask_review", "ice-clerk", "ice", reason="符合方向。（演示）")
+    assert "另有在办" in told.reasons[0].text

@@ -70,7 +70,8 @@ def views(
     names = [f"case:{number}" for number in {case.pk for case in cases} | parents]
     streams = streams if streams is not None else record.histories(names)
     states = _states(parents, cases)
-    subjects = {case.alliance_id for case in cases if case.alliance_id}
+    rivalled = (case for case in cases if pack_of(case).reads_rivals(case.kind, case.state))
+    subjects = {case.alliance_id for case in rivalled if case.alliance_id}
     running = _deadlines({case.pk for case in cases} | parents)
     linked, rivals = _linked(cases, streams), _live(subjects)
     frozen = _frozen([case for case in cases if case.pk not in (facts or {})])
@@ -100,7 +101,8 @@ def views_after(
 ) -> dict[int, CaseView]:
     """The views of cases after an act, from those by which it was judged and the entries that it wrote.
 
-    ``entries`` holds one for each case, in the same order. Cases on which others hang are read anew.
+    ``entries`` holds one for each case, in the same order. Read anew are cases on which others hang, and those
+    that come to where other live cases count.
     """
     running = {case.pk: before[case.pk].deadlines for case in cases}
     running |= running_days(
@@ -116,11 +118,17 @@ def views_after(
             deadlines=running[case.pk],
         )
         for case, entry in zip(cases, entries, strict=True)
-        if not before[case.pk].linked
+        if not before[case.pk].linked and not _comes_to_rivals(case, entry)
     }
     left = [case for case in cases if case.pk not in told]
     facts = {case.pk: sheet for case in left if (sheet := before[case.pk].facts)}
     return told | (views(left, facts) if left else {})
+
+
+def _comes_to_rivals(case: Case, entry: Entry) -> bool:
+    """Whether the act brought the case to where other live cases count, from where they did not."""
+    reads = pack_of(case).reads_rivals
+    return reads(case.kind, entry.data["to"]) and not reads(case.kind, entry.data["from"])
 
 
 def _times_differ(entry: Entry) -> bool:
@@ -128,9 +136,8 @@ def _times_differ(entry: Entry) -> bool:
     return bool(entry.data["due"]) or entry.data["from"] != entry.data["to"]
 
 
-NAMES_EXPERTS = frozenset(
-    {"untied", "drawn", "next_drawn"}
-)  # checks that know experts by more than a reference
+# checks that know experts by more than a reference
+NAMES_EXPERTS = frozenset({"untied", "drawn", "next_drawn"})
 
 
 def with_experts(view: CaseView, rule: Act, answers: Mapping[str, Any]) -> CaseView:
@@ -299,12 +306,9 @@ def _live(alliances: set[int]) -> dict[tuple[int | None, str], list[int]]:
     found: dict[tuple[int | None, str], list[int]] = {}
     if not alliances:
         return found
-    rows = Case.objects.filter(alliance__in=alliances).exclude(state="").order_by()
-    for number, alliance, kind, state, revision in rows.values_list(
-        "pk", "alliance", "kind", "state", "revision"
-    ):
-        if policies.pack(revision).is_open(kind, state):
-            found.setdefault((alliance, kind), []).append(number)
+    rows = Case.objects.filter(alliance__in=alliances, ended=False).exclude(state="").order_by()
+    for number, alliance, kind in rows.values_list("pk", "alliance", "kind"):
+        found.setdefault((alliance, kind), []).append(number)
     return found
 
 

@@ -243,6 +243,20 @@ class Pack:
         """Whether some act of this kind depends on where its parent stands."""
         return any("parent_stands" in c for act in self.procedures[kind].acts.values() for c in act.when)
 
+    def reads_rivals(self, kind: str, state: str) -> bool:
+        """Whether an act that is open here, or begins a case, depends on other live cases for the subject."""
+        return not state or (kind, state) in self._with_rivals
+
+    @cached_property
+    def _with_rivals(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (kind, state)
+            for kind, procedure in self.procedures.items()
+            for name, act in procedure.acts.items()
+            if any("only_live" in condition for condition in act.when)
+            for state in self.from_states(kind, name)
+        )
+
     def hidden_from(self, capacity: str) -> frozenset[str]:
         """The kinds of case of which a capacity sees nothing."""
         kinds = self.procedures.items()

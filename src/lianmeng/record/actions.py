@@ -89,8 +89,11 @@ def _take_numbers(amount: int) -> int:
     The write comes first: it locks the row on PostgreSQL and the file on SQLite, where a read before
     it could be outdated.
     """
-    Head.objects.filter(id=1).update(count=F("count") + amount)
-    return queries.count() - amount + 1
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(Head._meta.db_table)
+        cursor.execute(f"UPDATE {table} SET count = count + %s WHERE id = 1 RETURNING count", [amount])
+        (last,) = cursor.fetchone()
+    return int(last) - amount + 1
 
 
 def _entry(line: Line, fields: dict[str, Any]) -> Entry:
