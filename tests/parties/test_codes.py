@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import ric
 
 from lianmeng.parties import codes
 from lianmeng.parties.samplecodes import make_code, make_identity_number
@@ -106,13 +107,27 @@ def test_a_wrong_identity_number_is_refused_and_not_repeated() -> None:
         good[:-1]: "应为18位",
         good[:-1] + last: "校验不符",
         "A" + good[1:]: "只能由数字",
-        make_identity_number("990000", 1): "地区或出生日期",
+        make_identity_number("990000", 1): "省份或出生日期",
         good[:6] + " " + good[6:]: "应为18位",
     }
     for number, says in wrong.items():
         with pytest.raises(codes.CodeRefused, match=says) as refused:
             codes.identity_number(number)
         assert number not in refused.value.text + refused.value.mend + str(refused.value)
+
+
+@pytest.mark.parametrize("head", ["21050219710312", "21010219601001", "21142119880229", "83000019900101"])
+def test_people_born_before_their_county_had_its_name_pass(head: str) -> None:
+    """平山区 (210502) bears its code since 1983; who was born in 1971 got the number after that."""
+    number = head + "004"
+    number += ric.calc_check_digit(number + "0")
+    assert codes.identity_number(number) == number
+
+
+def test_a_day_that_never_was_is_refused() -> None:
+    number = "21050219710230004"
+    with pytest.raises(codes.CodeRefused, match="省份或出生日期"):
+        codes.identity_number(number + ric.calc_check_digit(number + "0"))
 
 
 def test_the_key_depends_on_the_secret() -> None:

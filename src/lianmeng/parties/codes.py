@@ -9,6 +9,7 @@ import hmac
 import unicodedata
 
 from stdnum import exceptions as stdnum_errors
+from stdnum import numdb
 from stdnum.cn import ric, uscc
 
 LENGTH = 18
@@ -17,6 +18,7 @@ AUTHORITIES = "123456789ANY"
 SOLE_TRADERS = "92"  # market supervision, individual business
 CHECK_LICENCE = "请对照营业执照、法人证书或登记证书逐位核对"
 CHECK_CARD = "请对照居民身份证核对后重新填写"
+TAIWAN_RESIDENTS = "83"  # residence permits, State Council 2018, beside 81 and 82
 
 
 class CodeRefused(ValueError):
@@ -71,20 +73,38 @@ def check_region(text: str) -> str:
 def identity_number(text: str) -> str:
     """The normalised 18-digit resident identity number (GB 11643-1999).
 
-    Raises ``CodeRefused`` for a wrong length, form, place, date of birth or check character. The
+    Of the place only the province is held to be true or false: a number bears the county of the day on which
+    it was given, and people born before that county had its name bear it as well.
+
+    Raises ``CodeRefused`` for a wrong length, form, province, date of birth or check character. The
     number itself is not part of any message.
     """
-    number = _plain(text)
+    number = ric.compact(_plain(text))
     try:
-        return ric.validate(number)
+        _check_identity(number)
     except stdnum_errors.InvalidLength as error:
         raise CodeRefused("居民身份证号码应为18位", CHECK_CARD) from error
     except stdnum_errors.InvalidChecksum as error:
         raise CodeRefused("居民身份证号码校验不符，至少有一位有误", CHECK_CARD) from error
     except stdnum_errors.InvalidComponent as error:
-        raise CodeRefused("居民身份证号码中的地区或出生日期有误", CHECK_CARD) from error
+        raise CodeRefused("居民身份证号码中的省份或出生日期有误", CHECK_CARD) from error
     except stdnum_errors.ValidationError as error:
         raise CodeRefused("居民身份证号码只能由数字组成，末位可以是X", CHECK_CARD) from error
+    return number
+
+
+def _check_identity(number: str) -> None:
+    if len(number) != LENGTH:
+        raise stdnum_errors.InvalidLength
+    if not (number[:-1].isascii() and number[:-1].isdecimal()):
+        raise stdnum_errors.InvalidFormat
+    if number[-1] != ric.calc_check_digit(number):
+        raise stdnum_errors.InvalidChecksum
+    ric.get_birth_date(number)
+    province = number[:2]
+    known = any(facts for _, facts in numdb.get("cn/loc").info(province))
+    if not known and province != TAIWAN_RESIDENTS:
+        raise stdnum_errors.InvalidComponent
 
 
 def identity_key(number: str, secret: bytes) -> str:
