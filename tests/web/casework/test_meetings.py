@@ -16,6 +16,7 @@ from lianmeng.record import queries as record
 from lianmeng.web import clock
 from lianmeng.web.demonstration.play import Play
 from lianmeng.web.demonstration.story import Signature
+from tests.stories.answers import WITHDRAWAL
 from tests.web.casework.pages import PagePlay, hidden
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,29 @@ def test_a_meeting_is_arranged_recorded_and_checked_in_the_pages(pages: Pages) -
     assert (play.case("ice").state, play.case("herb").state) == ("proposed", "agenda")
     again = text(play, "secretary", there)
     assert "退回意见：再核。（演示）" in again and "重复。（演示）" in again and "会议决定" in again
+
+
+def test_a_meeting_is_over_when_the_last_case_leaves_it_by_another_way(pages: Pages) -> None:
+    play = tabled(pages)
+    there = arranged(play)
+    on(play, date(2016, 7, 6))
+    page, ice = text(play, "secretary", there), play.case("ice").pk
+    given = {
+        f"decision-{ice}": "resolve_pass",
+        f"extract-{ice}": "同意。（演示）",
+        "minutes_no": "演示纪要〔2016〕12号",
+    }
+    assert play.client("secretary").post(there, {**marks(page), **given}).status_code == 302
+    Play.sign(
+        play,
+        Signature("recognition", "withdraw", "herb-clerk", ("herb",), answers=WITHDRAWAL),
+    )
+    listed = text(play, "office-head", HOME)
+    assert "待核对1件，不在会上1件</span>" in listed and "已办结" not in listed
+    good = {**marks(text(play, "office-head", there)), "case": [ice], "check": "1"}
+    assert play.client("office-head").post(there, good).status_code == 302
+    listed = text(play, "secretary", HOME)
+    assert "已办结" in listed and "已定1件，不在会上1件" in listed and ">登记决定</a>" not in listed
 
 
 def test_the_book_and_the_brief_open_for_those_of_the_meeting_only(pages: Pages) -> None:

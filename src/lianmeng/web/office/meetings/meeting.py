@@ -152,8 +152,7 @@ def page(meeting: Meeting, actor: Actor, on: date, typed: Typed, note: str = "")
     views = cases.views([item.case for item in items])
     own = fields(pack)
     leaders = options(pack, actor).get(own[AVOIDED].source or "", {})
-    open_states = {state for act in RESOLVES for state in pack.from_states(KIND, act)}
-    rows = tuple(_row(item, views[item.case_id], leaders, open_states, typed) for item in items)
+    rows = tuple(_row(item, views[item.case_id], leaders, ready.heard_in(), typed) for item in items)
     hands = pack.act(KIND, RESOLVES[0]).hands
     kinds = pack.terms.lists[own["meeting_kind"].options or ""]
     return Page(
@@ -169,7 +168,7 @@ def page(meeting: Meeting, actor: Actor, on: date, typed: Typed, note: str = "")
         articles=pack.act(KIND, RESOLVES[0]).articles,
         records=rules.may_arrange(pack, actor),
         due=meeting.held_on <= on,
-        checks=any(_may_check(row, views[row.item.case_id], actor, on) for row in rows),
+        checks=any(may_check(row.case, views[row.item.case_id], actor, on) for row in rows if row.waits),
         checked_by="、".join(pack.terms.capacities[name] for name in hands[-1].by),
         wrong=batching.wrong(typed, [item.case for item in items], own),
         once=uuid4().hex,
@@ -177,18 +176,19 @@ def page(meeting: Meeting, actor: Actor, on: date, typed: Typed, note: str = "")
     )
 
 
-def _may_check(row: Row, view: CaseView, actor: Actor, on: date) -> bool:
-    if not row.waits:
+def may_check(case: Case, view: CaseView, actor: Actor, on: date) -> bool:
+    """Whether this person may check what was recorded of the case; who recorded it may not (article 10)."""
+    thread = rules.begun_of(view)
+    if thread is None:
         return False
-    pack = cases.pack_of(row.case)
-    return procedures.judge(pack, view, row.act, cases.who(actor), on).verdict.allowed
+    return procedures.judge(cases.pack_of(case), view, thread.act, cases.who(actor), on).verdict.allowed
 
 
 def _row(
     item: MeetingItem,
     view: CaseView,
     leaders: Mapping[str, str],
-    open_states: set[str],
+    heard_in: set[str],
     typed: Typed,
 ) -> Row:
     case, pack = item.case, cases.pack_of(item.case)
@@ -197,7 +197,7 @@ def _row(
     act = done.act if done else thread.act if thread else ""
     back = _returned(view) if not act else None
     told = view.last(done.act) if done else None
-    gone = "" if done or case.state in open_states else pack.state_label(KIND, case.state)
+    gone = "" if done or case.state in heard_in else pack.state_label(KIND, case.state)
     return Row(
         item=item,
         address=case_address(ready.DOOR, case.pk),

@@ -77,6 +77,12 @@ def may_table(pack: Pack, actor: Actor) -> bool:
     return actor.capacity in pack.act(KIND, TABLE).hands[0].by
 
 
+def heard_in() -> set[str]:
+    """The states in which a case may be decided on; in any other it has left the agenda."""
+    pack = policies.current_pack()
+    return {state for act in RESOLVES for state in pack.from_states(KIND, act)}
+
+
 def waiting(actor: Actor, on: date) -> list[Waiting]:
     """Every case that waits for a meeting, in the order in which they came, in a fixed number of queries."""
     pack = policies.current_pack()

@@ -38,20 +38,28 @@ CHECK, BACK, NONE = "check", "send-back", "none"
 
 @dataclass(frozen=True)
 class Line:
-    """A meeting as a line of the list: how many are decided, recorded and not yet checked; what one does next."""
+    """A meeting as a line of the list: how many are decided, recorded and not yet checked, or have left it; what
+    one does next.
+    """
 
     meeting: Meeting
     kind: str
     items: int
     decided: int
     recorded: int
+    gone: int
     minutes: str
     todo: str
 
     @property
     def open(self) -> int:
         """How many are still to be decided."""
-        return self.items - self.decided - self.recorded
+        return self.items - self.decided - self.recorded - self.gone
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing on it waits for anybody."""
+        return not (self.open or self.recorded)
 
 
 @never_cache
@@ -81,8 +89,11 @@ def _lines(
     request: HttpRequest, actor: Actor, waiting: Sequence[ready.Waiting]
 ) -> tuple[list[Line], int | str]:
     key = request.GET.get("before", "")
+    undecided, heard = Q(items__resolution=None), Q(items__case__state__in=ready.heard_in())
     found = Meeting.objects.annotate(
-        all_items=Count("items"), decided=Count("items", filter=Q(items__resolution__isnull=False))
+        all_items=Count("items"),
+        decided=Count("items", filter=~undecided),
+        gone=Count("items", filter=undecided & ~heard),
     ).order_by("-pk")
     if key.isdecimal() and len(key) < 19:
         found = found.filter(pk__lt=int(key))
@@ -99,15 +110,16 @@ def _listed(found: Any, placed: Sequence[ready.Waiting], actor: Actor) -> Line:
     """A meeting with the cases that still stand on its agenda."""
     pack, on = policies.current_pack(), clock.today()
     kinds = pack.terms.lists[pages.fields(pack)["meeting_kind"].options or ""]
-    recorded = [thread for one in placed if (thread := rules.begun_of(one.view))]
-    minutes = next((str(one.answers.get(pages.MINUTES, "")) for one in recorded), "")
+    recorded = [one for one in placed if rules.begun_of(one.view)]
+    begun = (thread for one in recorded if (thread := rules.begun_of(one.view)))
+    minutes = next((str(one.answers.get(pages.MINUTES, "")) for one in begun), "")
     todo = ""
-    if any(actor.capacity in pack.act(KIND, one.act).hands[one.reached + 1].by for one in recorded):
+    if any(pages.may_check(one.case, one.view, actor, on) for one in recorded):
         todo = "核对"
     elif rules.may_arrange(pack, actor) and len(recorded) < len(placed):
         todo = "登记决定" if found.held_on <= on else "看议程"
     kind, told = kinds.get(found.kind, found.kind), found.minutes_no or minutes
-    return Line(found, kind, found.all_items, found.decided, len(recorded), told, todo)
+    return Line(found, kind, found.all_items, found.decided, len(recorded), found.gone, told, todo)
 
 
 def _reader(request: HttpRequest) -> Actor:
