@@ -28,5 +28,6 @@ def test_a_form_saves_itself_and_files_are_told_one_by_one(page: Page, tmp_path:
     page.locator("#agreement").get_by_role("button", name="上传").click()
     told = page.locator("#agreement .results li")
     expect(told).to_have_text([re.compile("已上传$"), re.compile("未收：不接收这种类型的文件")])
-    page.get_by_role("link", name="刷新，看已上传的文件").click()
-    assert "协议（演示）.pdf" in page.locator("#agreement .files").inner_text()
+    expect(page.locator("#agreement .files")).to_contain_text("协议（演示）.pdf")
+    expect(page.locator("aside")).not_to_contain_text("联盟协议")
+    page.locator("#agreement input[type=file]").first.set_input_files([good])

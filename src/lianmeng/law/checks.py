@@ -46,7 +46,15 @@ def _not_before_today(q: Question, values: Mapping[str, Any], answers: Answers) 
 
 def _not_before_field(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
     day, other = _day(answers, values["field"]), _day(answers, values["other"])
-    return "" if day is None or other is None or day >= other else f"不能早于{words(other)}"
+    if day is None or other is None or day >= other:
+        return ""
+    return f"不能早于“{_label(q, values['other'])}”（{words(other)}）"
+
+
+def _label(q: Question, field: str) -> str:
+    """What the form of some hand of the act calls a field; the field's id where none asks for it."""
+    forms = [q.pack.forms[hand.form].fields for hand in q.pack.act(q.view.kind, q.act).hands if hand.form]
+    return next((fields[field].label for fields in forms if field in fields), field)
 
 
 def _not_before_state(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -54,6 +62,13 @@ def _not_before_state(q: Question, values: Mapping[str, Any], answers: Answers) 
     if day is None or not entered or day >= entered[0].on:
         return ""
     return f"不能早于上一步办结之日（{words(entered[0].on)}）"
+
+
+def _not_before_act(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    day, done = _day(answers, values["field"]), q.view.last(values["act"])
+    if day is None or done is None or day >= done.on:
+        return ""
+    return f"不能早于“{q.act_name(done.act)}”之日（{words(done.on)}）"
 
 
 def _all_offices(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -161,6 +176,7 @@ CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], f
     "parent_day": (_parent_day, frozenset({"field", "deadline"})),
     "not_before_field": (_not_before_field, frozenset({"field", "other"})),
     "not_before_state": (_not_before_state, frozenset({"field"})),
+    "not_before_act": (_not_before_act, frozenset({"field", "act"})),
     "all_offices": (_all_offices, frozenset({"field", "act"})),
     "only_if": (_only_if, frozenset({"field", "is", "act", "answer", "equals"})),
     "web_address": (_web_address, frozenset({"field"})),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from lianmeng.applications import queries
+from lianmeng.applications import queries, rules
 from lianmeng.applications.models import Incoming, Letter, LetterItem
 from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case
+from lianmeng.cases.queries import pack_of
 from lianmeng.cases.refusals import Invalid, Refused
 from lianmeng.documents import actions as documents
 from lianmeng.documents.numbers import NumberRefused
@@ -15,8 +16,9 @@ from lianmeng.parties.models import Office
 
 
 def forward(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
-    """推荐上报: one numbered document for one or several applications."""
-    with acting(cases, "forward", answers, sent) as doing:
+    """推荐上报: one numbered document for one or several applications; a title left empty is the proposed one."""
+    said = rules.titled(pack_of(cases[0]), answers, cases) if cases else answers
+    with acting(cases, "forward", said, sent) as doing:
         if doing.performed:
             letter = _sent_again(doing) or _write_letter(doing)
             for case in doing.performed:

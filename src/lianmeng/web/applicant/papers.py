@@ -17,10 +17,12 @@ from lianmeng.alliances.models import Member
 from lianmeng.applications import actions, queries, rules
 from lianmeng.applications.actions.papers import PER_MEMBER, pack_of
 from lianmeng.applications.models import Application
+from lianmeng.cases import queries as cases
 from lianmeng.cases.refusals import Invalid, Refused
 from lianmeng.files.actions import upload_limit
 from lianmeng.files.kinds import FileRefused
 from lianmeng.files.models import Attachment
+from lianmeng.law import nextsteps
 from lianmeng.law.forms import FieldRefused, read_value
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType, FormField
@@ -28,7 +30,8 @@ from lianmeng.law.verdicts import Verdict
 from lianmeng.parties import queries as parties
 from lianmeng.record.people import Actor
 from lianmeng.web import clock
-from lianmeng.web.casework import tasks
+from lianmeng.web.applicant.pages import DOOR, SUBMIT
+from lianmeng.web.casework import casepage, desk, tasks
 from lianmeng.web.casework.addresses import draft_act_address, draft_address
 from lianmeng.web.identity.current import acting, needs
 from lianmeng.web.ui import errors, packforms
@@ -104,6 +107,7 @@ class PapersPage:
     licence: Box
     declarations: list[str]
     consents: list[str]
+    onward: str
     results: dict[str, list[Result]] = field(default_factory=dict)
 
     @property
@@ -137,11 +141,6 @@ class PapersPage:
     def bytes_at_most(self) -> int:
         """The largest file, for the page to warn before sending."""
         return upload_limit()
-
-    @property
-    def submit(self) -> str:
-        """Where the application is submitted."""
-        return draft_act_address(self.application.pk, "submit")
 
     @property
     def back(self) -> str:
@@ -226,8 +225,19 @@ def page_of(application: Application, actor: Actor, on: date, results: dict[str,
         licence=own[0],
         declarations=list(pack.terms.lists.get("declarations", {}).values()),
         consents=list(pack.terms.lists.get("delivery_consent", {}).values()),
+        onward=_onward(application, actor, on),
         results=results,
     )
+
+
+def _onward(application: Application, actor: Actor, on: date) -> str:
+    """Where the papers are sent from: the submission of the draft, or the correction that is asked for."""
+    case = application.case
+    if case is None:
+        return draft_act_address(application.pk, SUBMIT)
+    found = nextsteps.offers(cases.pack_of(case), cases.view(case), cases.who(actor), on)
+    offer = desk.first(found)
+    return casepage.offer_address(DOOR, case, offer) if offer else draft_address(application.pk)
 
 
 def _held(rows: Sequence[Attachment], who: dict[str, str]) -> tuple[Held, ...]:

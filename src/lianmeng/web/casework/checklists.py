@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
+from lianmeng.applications.actions.papers import PER_MEMBER
 from lianmeng.cases import queries as cases
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid
@@ -252,8 +253,10 @@ def places(pack: Pack, pages: Iterable[Mapping[str, Any]]) -> tuple[Place, ...]:
 
 
 def place_words(pack: Pack, place: Mapping[str, Any]) -> str:
-    """联盟协议文本第3页."""
-    return f"{pack.terms.papers.get(place['paper'], place['name'])}第{place['page']}页"
+    """联盟协议文本第3页; of a paper that every member sends, also which file."""
+    paper = pack.materials.get(place["paper"])
+    which = f"（{place['name']}）" if paper is not None and paper.per == PER_MEMBER else ""
+    return f"{pack.terms.papers.get(place['paper'], place['name'])}{which}第{place['page']}页"
 
 
 def judgements(pack: Pack, rows: Iterable[ReviewItem]) -> list[Judgement]:

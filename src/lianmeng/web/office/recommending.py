@@ -8,8 +8,10 @@ from uuid import uuid4
 
 from django.db.models import Count, Q, QuerySet
 
+from lianmeng.applications import rules
 from lianmeng.applications.models import Letter, LetterItem
 from lianmeng.applications.queries import KIND
+from lianmeng.applications.rules import SORT, TITLE
 from lianmeng.cases import queries as cases
 from lianmeng.cases import sources
 from lianmeng.cases.models import Case, Deadline
@@ -29,8 +31,7 @@ from lianmeng.web.casework.wording import Linked
 from lianmeng.web.ui import packforms
 
 FORWARD, RECALL = "forward", "recall_forward"
-DOOR, NOTE, TITLE, SORT, JOINT = "office", "note", "title", "letter_kind", "joint_with"
-TITLES = "letter_title"  # the pack's list of proposed titles, by kind of letter
+DOOR, NOTE, JOINT = "office", "note", "joint_with"
 MOST = 200
 
 
@@ -143,12 +144,11 @@ def page(actor: Actor, on: date, typed: Typed | None = None, *, preview: bool = 
     rows = [_row(one, steps[one.pk], typed) for one in found if one.pk not in begun]
     fields = {name: item for name, item in pack.forms[hand.form or ""].fields.items() if name != NOTE}
     chosen = tuple(row for row in rows if row.chosen)
-    answers = _with_title(pack, typed.answers, chosen) if preview else typed.answers
+    answers = rules.titled(pack, typed.answers, [row.case for row in chosen]) if preview else typed.answers
     options = sources.options(sources.Asked(pack, actor), fields.values())
     errors = {**typed.errors, **(forms.validate(fields, answers, options)[1] if preview else {})}
     if preview and not chosen:
         errors["cases"] = "请至少选一件"
-        errors.pop(TITLE, None)  # it is proposed once something is chosen
     form = packforms.draw(fields, options, answers, errors)
     typed = replace(typed, answers=answers, errors=errors)
     return Page(
@@ -179,16 +179,6 @@ def _groups(rows: Iterable[Row], on: date) -> Iterable[Group]:
     for number, found in calls.items():
         day, parent = days.get(number or 0), found[0].case.parent
         yield Group(parent.title if parent else "", day, lists.left_until(day, calendar, on), tuple(found))
-
-
-def _with_title(pack: Pack, answers: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
-    """The answers, with the title that the pack proposes where none was typed."""
-    form = pack.terms.lists.get(TITLES, {}).get(str(answers.get(SORT, "")), "")
-    if answers.get(TITLE) or not form or not rows:
-        return dict(answers)
-    first = rows[0].case.title
-    names = f"“{first}”" if len(rows) == 1 else f"“{first}”等{len(rows)}家联盟"
-    return {**answers, TITLE: form.format(names=names)}
 
 
 def _preview(

@@ -207,7 +207,9 @@
     form.addEventListener("input", function () {
       form.setAttribute("data-dirty", "");
       window.clearTimeout(waiting);
-      waiting = window.setTimeout(function () { keep(form, false); }, 400);
+      waiting = window.setTimeout(function () {
+        if (form.hasAttribute("data-dirty")) keep(form, false);
+      }, 400);
     });
     form.addEventListener("submit", function () {
       window.clearTimeout(waiting);
@@ -232,10 +234,11 @@
     if (form) form.setAttribute("data-dirty", ""); /* rows were added, moved or removed */
   });
   window.addEventListener("beforeunload", function (event) {
-    if (doc.querySelector("form[data-work][data-dirty]")) {
+    each("form[data-work][data-dirty]", function (form) {
+      keep(form, false);
       event.preventDefault();
       event.returnValue = "";
-    }
+    });
   });
 
   /* --- <form data-keep>: saved on the server a moment after typing, told in [data-saved] --- */
@@ -276,55 +279,57 @@
   });
 
   /* --- <form data-upload="bytes">: file by file with progress; without this script, one plain post --- */
-  each("form[data-upload]", function (form) {
-    form.addEventListener("submit", function (event) {
-      var input = form.querySelector("[type=file]"), files = Array.prototype.slice.call(input.files), wrong = 0;
-      if (!files.length) return;
-      event.preventDefault();
-      if (form.hasAttribute("data-sent")) return;
-      ["data-sent", "data-work", "data-dirty"].forEach(function (mark) { form.setAttribute(mark, ""); });
-      var list = make("ul", { className: "plain results" });
-      list.setAttribute("role", "status");
-      each(".results", function (old) { if (form.contains(old)) old.remove(); });
-      input.before(list);
-      function next() {
-        var file = files.shift();
-        if (file) return send(file);
-        form.removeAttribute("data-sent");
-        form.removeAttribute("data-dirty");
-        input.value = "";
-        if (!wrong) window.location.reload();
-        else if (wrong < list.children.length) {
-          list.after(make("a", { href: window.location.href.split("#")[0], className: "btn", textContent: "刷新，看已上传的文件" }));
-        }
+  doc.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-upload")) return;
+    var input = form.querySelector("[type=file]"), files = Array.prototype.slice.call(input.files), wrong = 0;
+    if (!files.length) return;
+    event.preventDefault();
+    if (form.hasAttribute("data-sent")) return;
+    ["data-sent", "data-work", "data-dirty"].forEach(function (mark) { form.setAttribute(mark, ""); });
+    var list = make("ul", { className: "plain results" });
+    list.setAttribute("role", "status");
+    each(".results", function (old) { if (form.contains(old)) old.remove(); });
+    input.before(list);
+    function next() {
+      var file = files.shift();
+      if (file) return send(file);
+      form.removeAttribute("data-sent");
+      form.removeAttribute("data-dirty");
+      input.value = "";
+      if (!wrong) window.location.reload();
+      else if (wrong < list.children.length) {
+        window.htmx.ajax("GET", window.location.pathname, { target: "#content", select: "#content", swap: "outerHTML" }).then(function () {
+          doc.getElementById(form.id).querySelector("[type=file]").before(list);
+        });
       }
-      function send(file) {
-        var row = make("li", { textContent: file.name + " " }), bar = make("progress", { max: 1, value: 0 });
-        var request = new XMLHttpRequest(), body = new FormData(form);
-        function told(why) {
-          wrong += why ? 1 : 0;
-          row.className = why ? "error" : "saved";
-          row.textContent = "“" + file.name + "”" + (why ? "未收：" + why : "已上传");
-          next();
-        }
-        bar.setAttribute("aria-label", file.name);
-        list.append(row);
-        if (file.size > form.getAttribute("data-upload")) return told("超过大小限制，请压缩或者拆分后重新上传");
-        row.append(bar);
-        body.delete("files");
-        body.append("files", file);
-        request.upload.onprogress = function (event) { bar.value = event.loaded / event.total; };
-        request.onloadend = function () {
-          if (!/^text\/plain/.test(request.getResponseHeader("Content-Type"))) told("没有传到，请检查网络和登录后重传");
-          else told(request.status === 200 ? "" : request.responseText);
-        };
-        request.open("POST", window.location.pathname);
-        request.setRequestHeader("X-Upload", "1");
-        request.send(body);
+    }
+    function send(file) {
+      var row = make("li", { textContent: file.name + " " }), bar = make("progress", { max: 1, value: 0 });
+      var request = new XMLHttpRequest(), body = new FormData(form);
+      function told(why) {
+        wrong += why ? 1 : 0;
+        row.className = why ? "error" : "saved";
+        row.textContent = "“" + file.name + "”" + (why ? "未收：" + why : "已上传");
+        next();
       }
-      next();
-    });
-  });
+      bar.setAttribute("aria-label", file.name);
+      list.append(row);
+      if (file.size > form.getAttribute("data-upload")) return told("超过大小限制，请压缩或者拆分后重新上传");
+      row.append(bar);
+      body.delete("files");
+      body.append("files", file);
+      request.upload.onprogress = function (event) { bar.value = event.loaded / event.total; };
+      request.onloadend = function () {
+        if (!/^text\/plain/.test(request.getResponseHeader("Content-Type"))) told("没有传到，请检查网络和登录后重传");
+        else told(request.status === 200 ? "" : request.responseText);
+      };
+      request.open("POST", window.location.pathname);
+      request.setRequestHeader("X-Upload", "1");
+      request.send(body);
+    }
+    next();
+  }, true);
 
   /* --- what was typed when the session had ended goes back into its fields --- */
   each("[data-lost-values] dt[data-name]", function (term) {

@@ -110,9 +110,11 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/form_errors.html")
-def form_errors(form: BaseForm, head: str = "请先改正以下内容，您填写的都还在") -> dict[str, Any]:
+def form_errors(form: BaseForm, head: str = "") -> dict[str, Any]:
     """The list of what must be mended, on top of a form, each line leading to its field."""
-    return {"form": form, "head": head, "wrong": [bound for bound in form if bound.errors]}
+    secret = any(bound.widget_type == "password" for bound in form)
+    kept = "请先改正以下内容，您填写的都还在" + ("；密码不保留，请重新填写" if secret else "")
+    return {"form": form, "head": head or kept, "wrong": [bound for bound in form if bound.errors]}
 
 
 @register.simple_tag

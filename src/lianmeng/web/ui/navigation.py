@@ -44,6 +44,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
     Door.OFFICE: (
         Item("工作台", "office:home"),
         Item("申报认定", "office:cases"),
+        Item("推荐上报", "office:recommend"),
         Item("申报批次", "office:calls"),
         Item("处室意见", "office:opinions"),
         Item("意见汇总", "office:opinions-sheet"),

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"还没有建立数据库。{FIRST}") from error
         if not ready:
             raise CommandError(f"还没有发布办法。{FIRST}")
-        words, by, on = options["words"], installer("系统安装"), clock.today()
+        words, by, on = options["words"], installer("服务器管理人员"), clock.today()
         try:
             if options["administrator"]:
                 (name,) = words
