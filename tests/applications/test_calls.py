@@ -57,6 +57,12 @@ def test_days_of_a_call_in_the_wrong_order_are_refused_on_their_field(stage, fie
     }
 
 
+def test_what_a_day_may_not_go_before_is_named(stage) -> None:
+    wrong = NOTICE_OF_CALL | {"recommend_by": "2016-06-02"}
+    said = invalid(drafted(stage), "call.publish_call", "lead-clerk", "call", **wrong)
+    assert said["recommend_by"] == "不能早于“申报截止日”（2016年6月3日）"
+
+
 def test_a_call_that_names_one_alliance_is_for_that_one_alone(stage) -> None:
     """art-7-4"""
     play = admitted(stage)

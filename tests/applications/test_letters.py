@@ -54,6 +54,22 @@ def test_forwarding_waits_for_three_months_and_names_the_day(called: Stage) -> N
     assert play.state("ice") == "forwarded"
 
 
+def test_a_letter_is_not_dated_before_its_cases_were_cleared(called: Stage) -> None:
+    play = young(called)
+    play.on(2016, 6, 1)
+    play.hand("forward", "benxi-head", "ice", **{name: LETTER[name] for name in ("letter_kind", "title")})
+    said = invalid(play, "forward", "benxi-registry", "ice", **NUMBERED | {"dated_on": "2016-05-08"})
+    assert said == {"dated_on": "不能早于“初审通过”之日（2016年5月9日）"}
+
+
+def test_a_title_left_empty_is_the_one_that_the_measure_proposes(called: Stage) -> None:
+    play = young(called)
+    play.on(2016, 6, 1)
+    signed = play.hand("forward", "benxi-head", "ice", letter_kind="letter")
+    title = str(signed.entries[0].data["answers"]["title"])
+    assert title == f"关于推荐“{play.case('ice').title}”为省级产业技术创新战略联盟试点的函"
+
+
 def test_registering_judges_the_day_of_receipt(called: Stage) -> None:
     play = young(called)
     play.on(2016, 6, 2)
