@@ -37,12 +37,14 @@ def test_real_notices_lasted_five_working_days(first: date, last: date) -> None:
     assert not calendar.provisional(first)
 
 
-def test_an_unknown_year_counts_monday_to_friday_and_is_provisional() -> None:
+def test_an_unknown_year_counts_monday_to_friday_but_for_statutory_days_and_is_provisional() -> None:
     year = max(holidays.known_years()) + 1
     (arrangement,) = actions.fill_calendar([year])
     calendar = queries.work_calendar()
-    assert arrangement.provisional and not arrangement.days.exists()
+    assert arrangement.provisional and "元旦" in arrangement.source
     assert calendar.provisional(date(year, 10, 1))
+    for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)):
+        assert not calendar.is_working(date(year, month, day))
     week = [calendar.is_working(date(year, 3, day)) for day in range(1, 8)]
     assert sum(week) == 5
 

@@ -170,7 +170,7 @@ def _numbers(play: Stage) -> dict[str, int]:
         **dict.fromkeys(
             [f"office:expert-{one}" for one in ("enter", "change", "tie")], _first(Expert.objects.all())
         ),
-        "office:expert-untie": 0,
+        **dict.fromkeys(["office:expert-untie", "office:expert-revoke"], 0),
         "office:letter": _first(Letter.objects.all()),
         "office:take-in": _first(Letter.objects.all()),
         **dict.fromkeys(

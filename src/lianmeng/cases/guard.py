@@ -24,7 +24,7 @@ from lianmeng.law import acts, deadlines, entering, procedures
 from lianmeng.law.facts import FactSheet
 from lianmeng.law.history import CaseView
 from lianmeng.law.pack import Pack
-from lianmeng.law.schema import Desk, FieldType, FormField
+from lianmeng.law.schema import Desk, FieldType, FormField, TimeUnit
 from lianmeng.law.verdicts import Reason
 from lianmeng.policies import queries as policies
 from lianmeng.record import actions as record
@@ -340,11 +340,12 @@ def _start_deadlines(doing: Acting, case: Case, entry: Entry) -> None:
             starts_on=doing.on,
             due_on=day,
             calendar=calendar.revision,
-            provisional=calendar.provisional(day),
-            lasting=doing.pack.deadlines[rules[name]].lasting,
+            provisional=rule.unit is TimeUnit.WORKING_DAYS and calendar.provisional(day),
+            lasting=rule.lasting,
             begun_by=entry.seq,
         )
         for name, day in due.items()
+        for rule in (doing.pack.deadlines[rules[name]],)
     )
 
 

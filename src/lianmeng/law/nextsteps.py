@@ -18,7 +18,7 @@ ROAD = "road"
 
 @dataclass(frozen=True)
 class Offer:
-    """An act that this viewer has a hand in, with its words."""
+    """An act that this viewer has a hand in, with its words; ``task``: what it is while its outcome is open."""
 
     act: str
     words: str
@@ -26,6 +26,7 @@ class Offer:
     step: Step
     rank: int
     done: bool = False
+    task: str = ""
 
     @property
     def allowed(self) -> bool:
@@ -182,9 +183,9 @@ def offers(pack: Pack, view: CaseView, who: Who, on: date) -> list[Offer]:
         rule = pack.act(view.kind, step.act)
         hand = pack.terms.hands[step.hand.role] if len(rule.hands) > 1 else ""
         words = pack.act_label(view.kind, step.act)
-        found.append(
-            Offer(step.act, words, hand, step, _rank(pack, view, step, held), _again(pack, view, step))
-        )
+        task = pack.task_label(view.kind, step.act) if step.thread is None else ""
+        rank, again = _rank(pack, view, step, held), _again(pack, view, step)
+        found.append(Offer(step.act, words, hand, step, rank, again, task))
     found += [one for one in entries(pack, view, who, on) if one.begun and one.allowed]
     begun = {thread.act for thread in view.threads}
     found += [one for one in everyday(pack, view, who, on, begun) if one.begun and one.allowed]

@@ -135,6 +135,10 @@ class Pack:
         own = self.terms.acts.get(kind, {})
         return own[act] if act in own or act not in self.everyday else self.terms.acts[schema.EVERYDAY][act]
 
+    def task_label(self, kind: str, act: str) -> str:
+        """The name of the work that ends in this act or another, as somebody chooses; "" for an act that has none."""
+        return self.terms.tasks.get(kind, {}).get(act, "")
+
     def state_label(self, kind: str, state: str, *, party: bool = False) -> str:
         """The state's name for offices, or for the applicant and the public."""
         term = self.terms.states[kind][state]

@@ -220,6 +220,12 @@ def open_invitations(on: date) -> QuerySet[Invitation]:
     return unused.select_related("office", "organisation")
 
 
+def invited_experts(on: date) -> QuerySet[Invitation]:
+    """Invitations to become an expert that may still be accepted on a day."""
+    rule = policies.current_pack().experts
+    return open_invitations(on).filter(capacity=rule.capacity) if rule else Invitation.objects.none()
+
+
 def officials(on: date) -> QuerySet[Appointment]:
     """Whom the administrator sees to: who holds something in an office on a day, and the administrators."""
     return in_force(on).filter(Q(office__isnull=False) | Q(capacity=rules.ADMINISTRATOR))

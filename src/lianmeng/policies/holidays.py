@@ -9,7 +9,16 @@ from importlib.metadata import version
 from chinese_calendar import constants
 
 SOURCE = f"国务院办公厅节假日安排（chinesecalendar {version('chinesecalendar')}）"
-UNKNOWN = "节假日安排尚未公布，按周一至周五计"
+UNKNOWN = "节假日安排尚未公布，按周一至周五、扣除元旦、劳动节、国庆节计"
+# 全国年节及纪念日放假办法 (State Council, 2024), article 2: the days of rest that no arrangement moves.
+FIXED = (
+    (1, 1, "元旦"),
+    (5, 1, "劳动节"),
+    (5, 2, "劳动节"),
+    (10, 1, "国庆节"),
+    (10, 2, "国庆节"),
+    (10, 3, "国庆节"),
+)
 _NAMES = {holiday.value: holiday.chinese for holiday in constants.Holiday}
 
 
@@ -28,7 +37,9 @@ def known_years() -> frozenset[int]:
 
 
 def named_days(year: int) -> tuple[NamedDay, ...]:
-    """The days that the year's arrangement names, in order; none for a year that is not known."""
+    """The days that the year's arrangement names, in order; for a year that is not known those fixed by statute."""
+    if year not in known_years():
+        return tuple(NamedDay(date(year, month, day), False, name) for month, day, name in FIXED)
     both = ((constants.holidays, False), (constants.workdays, True))
     return tuple(
         sorted(

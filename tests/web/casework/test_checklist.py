@@ -66,7 +66,10 @@ def test_a_judgement_is_saved_by_itself_with_pages_that_open_there(pages: Pages)
     assert answer.status_code == 200 and "已保存" in said and "初审经办甲" in said
     assert f"/files/{number}#page=1" in said and "联盟协议文本第1页" in said
     assert 'name="seen" value="1"' in said
-    assert '<section class="card sticky" id="progress" hx-swap-oob="true">' in said and "1项不符合或需补正" in said
+    assert (
+        '<section class="card sticky" id="progress" hx-swap-oob="true">' in said
+        and "1项不符合或需补正" in said
+    )
     assert re.search(r'id="count-[^"]+" hx-swap-oob="true">已判断 1/', said)
     assert play.client("benxi-head").get(f"/files/{number}").status_code == 200
     row = ReviewItem.objects.get()

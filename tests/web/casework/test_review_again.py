@@ -58,7 +58,7 @@ def test_after_it_others_review_and_the_former_are_told_why_not_they(pages: Page
     assert 'id="act-form"' not in said
     hire(play, "clerk-2", "prelim_clerk", 81)
     hire(play, "head-2", "prelim_head", 82)
-    assert "初审通过" in jobs(text(play, "clerk-2", "/office/"))
+    assert ">初审</a>" in jobs(text(play, "clerk-2", "/office/"))
     play.sign_on_page(step("clear", "clerk-2", "ice", opinion="复核后同意（演示）"))
     assert "须换人办理" in text(play, "benxi-head", clear)
     play.sign_on_page(step("clear", "head-2", "ice"))

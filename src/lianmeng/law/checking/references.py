@@ -40,6 +40,7 @@ def faults(pack: Pack) -> list[Fault]:
     """All broken references that no switch can make."""
     return [
         *_labels(pack),
+        *_tasks(pack),
         *_criteria(pack),
         *_forms(pack),
         *_deadlines(pack),
@@ -75,6 +76,16 @@ def _labels(pack: Pack) -> Iterator[Fault]:
                 yield _fault(
                     pack, "terms.yaml", (where.split(".")[0],), f"{where} 缺少“{name}”的名称", "补上名称"
                 )
+
+
+def _tasks(pack: Pack) -> Iterator[Fault]:
+    """Works that are named for acts which the kind does not have."""
+    for kind, tasks in pack.terms.tasks.items():
+        known = pack.procedures[kind].acts if kind in pack.procedures else {}
+        for act in tasks:
+            if act not in known:
+                path: Path = ("tasks", kind, act)
+                yield _fault(pack, "terms.yaml", path, f"没有动作“{kind}.{act}”", "改正名称，或删去这一行")
 
 
 def _criteria(pack: Pack) -> Iterator[Fault]:

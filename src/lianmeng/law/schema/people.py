@@ -16,12 +16,17 @@ class StateTerm(Part):
 
 
 class Terms(Part):
-    """terms.yaml: every Chinese label of law that users read."""
+    """terms.yaml: every Chinese label of law that users read.
+
+    ``tasks`` names the work whose outcome a person chooses among several acts, by act: a desk says 初审 and
+    not 初审通过.
+    """
 
     kinds: dict[str, Name]
     capacities: dict[str, Name]
     states: dict[str, dict[str, StateTerm]]
     acts: dict[str, dict[str, Name]]
+    tasks: dict[str, dict[str, Name]] = {}
     hands: dict[str, Name]
     papers: dict[str, Name]
     documents: dict[str, Name]

@@ -157,7 +157,12 @@ class CasePage:
         first = self.main
         if first is None or first.offer.begun or first.offer.rank == 0:
             return []
-        same = [one for one in self.doable if one.offer.rank == first.offer.rank and not one.offer.done]
+        rank, task = first.offer.rank, first.offer.task
+        same = [
+            one
+            for one in self.doable
+            if not one.offer.done and (one.offer.rank == rank or (task and one.offer.task == task))
+        ]
         return same if len(same) > 1 else []
 
     @property

@@ -114,7 +114,8 @@ def _review(request: HttpRequest, posted: Posted, page: Day) -> str:
 def _conclude(request: HttpRequest, posted: Posted, page: Day) -> str:
     found = [one for one in page.signing if one.case.pk in (posted.rows if one.control else posted.chosen)]
     if not found:
-        raise Invalid({"case": "请至少选一件"})
+        writes = any(one.control for one in page.signing)
+        raise Invalid({"case": "还没有写论证意见，写了意见的各件才签名" if writes else "请至少选一件"})
     groups: list[tuple[str, Any, Any]] = []
     for act, cases_ in arguing.conclusions(found):
         each = {str(case.pk): posted.rows[case.pk] for case in cases_ if case.pk in posted.rows}

@@ -41,6 +41,7 @@ def closed_to(capacity: str) -> frozenset[str]:
         "office:opinions": _hands(pack, "give_opinion"),
         "office:opinions-sheet": _hands(pack, "close_consultation"),
         "office:panels": _hands(pack, "form_panel"),
+        "office:meetings": _hands(pack, "resolve_pass"),
         "office:recommend": _hands(pack, "forward"),
         "accounts:colleagues": rule.invites if rule else (),
         "accounts:queue": (*rule.confirms, *rule.enters, *rule.approves) if rule else (),

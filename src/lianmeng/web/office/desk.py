@@ -284,11 +284,12 @@ def _line(case: Case, words: str, address: str, **more: Any) -> Line:
 def _todo_line(row: Turn, urged: str, calendar: WorkCalendar, on: date) -> Line:
     case, pack = row.case, cases.pack_of(row.case)
     rule = pack.act(case.kind, row.act)
-    address = enter_address(case, row.act) if row.entered else act_address(DOOR, case, row.act)
+    begins = row.hand == 0 and not (row.entered or row.returned)
+    task = pack.task_label(case.kind, row.act) if begins else ""
     return _line(
         case,
-        pack.act_label(case.kind, row.act),
-        address,
+        task or pack.act_label(case.kind, row.act),
+        _todo_address(row, task),
         sub=_role(pack, row),
         on=row.due_on,
         left=lists.left_until(row.due_on, calendar, on),
@@ -297,6 +298,16 @@ def _todo_line(row: Turn, urged: str, calendar: WorkCalendar, on: date) -> Line:
         urged=urged,
         pick=f"{case.pk}:{row.act}:{row.hand}" if rule.batch and not row.entered else "",
     )
+
+
+def _todo_address(row: Turn, task: str) -> str:
+    """Where it is done: the page made for it, the case where its outcome is chosen, else the act's own page."""
+    if row.entered:
+        return enter_address(row.case, row.act)
+    room = ROOMS.get((row.act, row.hand))
+    if room and not row.returned:
+        return reverse(room)
+    return case_address(DOOR, row.case_id) if task else act_address(DOOR, row.case, row.act)
 
 
 def _read_line(row: Circulated, entry: Entry | None) -> Line:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianmeng.law import avoidance
 from lianmeng.parties import actions as parties
@@ -21,7 +21,8 @@ from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 from lianmeng.web import clock
 from lianmeng.web.accounts import answering, issued
-from lianmeng.web.accounts.forms import OnceForm, ReasonForm, line
+from lianmeng.web.accounts.forms import ConfirmForm, OnceForm, ReasonForm, line
+from lianmeng.web.accounts.people import Invited
 from lianmeng.web.identity.current import acting, needs
 
 DOOR, PAGE = "office", 50
@@ -95,7 +96,7 @@ def _keeper(request: HttpRequest) -> Actor:
 @require_safe
 @needs(DOOR)
 def experts(request: HttpRequest) -> HttpResponse:
-    """The register by name, field or organisation; who joined and is not entered yet."""
+    """The register by name, field or organisation; who is invited, and who joined and is not entered yet."""
     actor, text = _reader(request), request.GET.get("q", "").replace("\0", "").strip()[:60]
     after = request.GET.get("after", "")
     found = queries.register()
@@ -114,6 +115,7 @@ def experts(request: HttpRequest) -> HttpResponse:
         "text": text,
         "kinds": policies.current_pack().terms.lists.get(avoidance.KINDS, {}),
         "new": queries.unregistered(),
+        "invited": [Invited.of(one) for one in queries.invited_experts(clock.today())],
         "keeps": queries.keeps_experts(actor),
         "issued": issued.take(request),
         "pack": policies.current_pack(),
@@ -139,6 +141,23 @@ def invite(request: HttpRequest) -> HttpResponse:
             return redirect("office:experts")
         status = outcome.status
     return _form(request, form, "邀请专家", "生成邀请地址", status)
+
+
+@never_cache
+@require_POST
+@needs(DOOR)
+def revoke(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the invitation of an expert back."""
+    actor = _keeper(request)
+    found, form = (
+        get_object_or_404(queries.invited_experts(clock.today()), pk=number),
+        ConfirmForm(request.POST),
+    )
+    outcome = answering.perform(
+        request, form, lambda: parties.revoke_invitation(found, by=actor, on=clock.today(), once=form.mark)
+    )
+    answering.tell(request, form, outcome, f"已撤销对{found.name}的邀请。")
+    return redirect("office:experts")
 
 
 @never_cache

@@ -52,6 +52,7 @@ urlpatterns = [
     path("panels/draws/<int:number>", panels.draw, name="panel-draw"),
     path("panels/experts/", experts.experts, name="experts"),
     path("panels/experts/invite", experts.invite, name="expert-invite"),
+    path("panels/experts/invitations/<int:number>/revoke", experts.revoke, name="expert-revoke"),
     path("panels/experts/enter/<int:number>", experts.enter, name="expert-enter"),
     path("panels/experts/<int:number>/change", experts.change, name="expert-change"),
     path("panels/experts/<int:number>/tie", experts.tie, name="expert-tie"),

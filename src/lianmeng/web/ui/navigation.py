@@ -49,6 +49,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("处室意见", "office:opinions"),
         Item("意见汇总", "office:opinions-sheet"),
         Item("专家论证", "office:panels"),
+        Item("上会管理", "office:meetings"),
         Item("异议", "office:objections"),
         Item("单位核验", "accounts:queue"),
         *PUBLIC,
