@@ -8,10 +8,13 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep screenshots handbook benchmarks lint format requirements
+.PHONY: help install run test test-deep screenshots handbook benchmarks lint format requirements
 
 help: ## 列出各项命令
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+install: .venv/.run ## 只安装，不建数据库（正式使用见 README）
+	@echo "已安装：.venv/bin/lianmeng"
 
 run: .venv/.run ## 安装，建演示数据库，在 127.0.0.1:8000 提供服务
 	@$(BIN)/lianmeng serve

@@ -49,6 +49,8 @@ CASES: dict[str, tuple[Change, str]] = {
                            "没有说明“guess”"),
     "effort for no section": (("materials.yaml", "cites: [art-2-1]}\n", "cites: [art-2-1]}\neffort: {sections: "
                               "{attic: 5}, confirmations: 1, paper: 1, licence: 1}\n"), "没有“attic”一节"),
+    "task of an act that is none": (("terms.yaml", "hands:", "tasks: {recognition: {ghost: 甲}}\nhands:"),
+                                    "没有动作“recognition.ghost”"),
     "unknown act": ((ACTS, "  ask_review:\n", "  ask_politely:\n"), "没有动作“ask_politely”"),
     "unknown state": ((ACTS, "to: rooms", "to: cellar"), "没有状态“cellar”"),
     "unknown state to leave": ((ACTS, "from: [board]", "from: [attic]"), "没有状态“attic”"),

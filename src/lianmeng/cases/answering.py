@@ -43,7 +43,8 @@ def read(
     each = {}
     for case in cases:
         each[case.pk], wrong = _own(sources.Asked(pack, by, case, on=on), fields, given[case.pk])
-        errors.update({row_field(name, case): f"{case.title}：{text}" for name, text in wrong.items()})
+        for name, text in wrong.items():
+            errors[row_field(name, case)] = f"{case.title}：{_named(fields[name].label, text)}"
     if errors:
         raise Invalid(errors)
     return clean, each
@@ -54,6 +55,11 @@ def _own(asked: sources.Asked, fields: Fields, given: Answers) -> tuple[dict[str
     own = {name: fields[name] for name in given if name in fields and may_differ(fields[name])}
     said = {name: value for name, value in given.items() if name in own}
     return forms.validate(own, said, sources.options(asked, own.values()))
+
+
+def _named(label: str, text: str) -> str:
+    """What is wrong with a field, which is named where the words do not name it already."""
+    return text if label in text else f"{label}{text}"
 
 
 def of_all(cases: Sequence[Case], said: Sequence[tuple[Case, str]]) -> str:

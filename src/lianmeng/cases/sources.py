@@ -60,7 +60,15 @@ def _divisions(asked: Asked) -> Choices:
     asking = asked.pack.act("recognition", "give_opinion").hands
     capacities = [asked.pack.capacities[name] for hand in asking for name in hand.by]
     kinds = {kind for capacity in capacities for kind in capacity.office_kinds}
-    return {name: office.name for name, office in asked.pack.offices.items() if office.kind in kinds}
+    named = {name for hand in asking for name in hand.by}
+    staffed = set(
+        parties.in_force(asked.day).filter(capacity__in=named).values_list("office__code", flat=True)
+    )
+    return {
+        name: office.name if name in staffed else f"{office.name}（尚无办理人员）"
+        for name, office in asked.pack.offices.items()
+        if office.kind in kinds
+    }
 
 
 def _experts(asked: Asked) -> Choices:

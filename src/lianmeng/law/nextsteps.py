@@ -295,7 +295,7 @@ def waiting(pack: Pack, view: CaseView, on: date) -> list[Waiting]:
                 act=thread.act,
                 words=pack.act_label(view.kind, thread.act),
                 hand=pack.terms.hands[step.hand.role],
-                by=either(pack, step.hand.by),
+                by=either(pack, view.kind, thread.act, step.hand.by),
                 returned=thread.returned is not None,
                 entered=thread.entered,
                 late=thread.entered and pack.entered_late(view.kind, thread.act),
@@ -304,9 +304,17 @@ def waiting(pack: Pack, view: CaseView, on: date) -> list[Waiting]:
     return found
 
 
-def either(pack: Pack, capacities: Iterable[str]) -> str:
-    """The capacities of which any may sign."""
-    return "或".join(pack.terms.capacities[name] for name in capacities)
+def either(pack: Pack, kind: str, act: str, capacities: Iterable[str]) -> str:
+    """The capacities of which any may sign; of several offices any one, unless each has a hand of its own."""
+    each = pack.act(kind, act).per != "case"
+    return "或".join(pack.terms.capacities[one] if each else _of_any(pack, one) for one in capacities)
+
+
+def _of_any(pack: Pack, capacity: str) -> str:
+    rule, label = pack.capacities[capacity], pack.terms.capacities[capacity]
+    tied = rule.stands in (Stands.APPLICANT, Stands.RECOMMENDER)
+    offices = [one for one in pack.offices.values() if one.kind in rule.office_kinds]
+    return f"任一{label}" if len(offices) > 1 and not tied else label
 
 
 def road(pack: Pack, view: CaseView) -> list[Milestone]:

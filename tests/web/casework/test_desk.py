@@ -46,6 +46,21 @@ def test_each_line_says_what_to_do_for_this_capacity_alone(pages: Pages) -> None
         assert lines(text(play, nobody, "/office/")) == [], nobody
 
 
+def test_where_a_person_chooses_the_outcome_no_outcome_is_named_first(pages: Pages) -> None:
+    play = pages("submitted")
+    case = play.case("ice")
+    first = next(row for row in lines(text(play, "benxi-clerk", "/office/")) if case.title in row)
+    assert f'<a href="/office/cases/{case.pk}">初审</a>' in first and "初审通过" not in first
+    page = text(play, "benxi-clerk", f"/office/cases/{case.pk}")
+    head = page[page.index("请办理：初审（经办）") :]
+    offered = head[: head.index("</section>")]
+    for act in ("clear", "ask_correction_pre", "not_recommend"):
+        assert f'<a class="btn" href="/office/cases/{case.pk}/do/{act}">' in offered
+    acted(play, "clear", "benxi-clerk", "ice", opinion="同意（演示）")
+    (second,) = lines(text(play, "benxi-head", "/office/"))
+    assert f'<a href="/office/cases/{case.pk}/do/clear">初审通过</a>' in second
+
+
 def test_a_second_hand_waits_only_for_its_own_desk(pages: Pages) -> None:
     play = pages("submitted")
     clerk, head = lines(text(play, "benxi-clerk", "/office/")), lines(text(play, "benxi-head", "/office/"))

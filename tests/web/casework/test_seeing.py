@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lianmeng.alliances.models import Member
 from lianmeng.cases.models import Case
 from lianmeng.designations.models import Designation
 from lianmeng.files.models import Attachment
@@ -218,3 +219,8 @@ def test_whoever_checks_ties_reads_where_the_experts_work(pages: Pages) -> None:
     shown = page(play, "integrity", play.address(check))
     for expert in Expert.objects.filter(person__in=[play.world.people[f"expert-{n}"] for n in range(1, 6)]):
         assert f"{expert.person.name}（{expert.employer.name}）" in shown
+    beside = shown[shown.index("成员单位，对照专家的单位和关系") :]
+    for name in Member.objects.filter(alliance=play.case("ice").alliance_id).values_list(
+        "organisation__name", flat=True
+    ):
+        assert f"<li>{name}" in beside

@@ -189,4 +189,4 @@ def test_every_door_leads_to_the_public_pages(pages: Pages, who: str, address: s
 def test_a_term_is_told_in_months_and_its_period_in_words(pages: Pages) -> None:
     pages("published")
     page = Client().get("/").content.decode()
-    assert "已满0个月，共5年" in page and "有效 · 第一期" in page and "%" not in page
+    assert "未满1个月，共5年" in page and "有效 · 第一期" in page and "%" not in page

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lianmeng.parties.models import Expert, ExpertTie, Person
+from lianmeng.parties.models import Expert, ExpertTie, Invitation, Person
 from lianmeng.record.models import Entry
 from lianmeng.reviews.models import Draw, Seat, Sheet
 from tests.attack.browse import PDF, browser
@@ -133,7 +133,10 @@ def test_an_expert_joins_by_invitation_and_is_entered(play: Stage) -> None:
     lead = browser(play, "lead-clerk")
     assert send(lead, f"{REGISTER}invite", name="").status_code == 422
     assert send(lead, f"{REGISTER}invite", name="专家庚（演示）").status_code == 302
-    address = re.search(r'value="(http[^"]+/join/[^"]+)"', lead.get(REGISTER).content.decode())
+    shown = lead.get(REGISTER).content.decode()
+    address = re.search(r'value="(http[^"]+/join/[^"]+)"', shown)
+    waits = Invitation.objects.get(name="专家庚（演示）")
+    assert "已邀请，尚未接受" in shown and f"{REGISTER}invitations/{waits.pk}/revoke" in shown
     assert address
     play.hire("new-expert", "expert", "school-1", 900)
     person = Person.objects.get(pk=play.world.people["new-expert"].pk)
@@ -141,6 +144,18 @@ def test_an_expert_joins_by_invitation_and_is_entered(play: Stage) -> None:
     assert person.name in lead.get(REGISTER).content.decode()
     assert send(lead, f"{REGISTER}enter/{person.pk}", **typed).status_code == 302
     assert Expert.objects.get(person=person).specialty == "机械"
+
+
+def test_an_invitation_of_an_expert_is_taken_back_by_the_keeper_alone(play: Stage) -> None:
+    lead = browser(play, "lead-clerk")
+    send(lead, f"{REGISTER}invite", name="专家庚（演示）")
+    waits = Invitation.objects.get(name="专家庚（演示）")
+    back = f"{REGISTER}invitations/{waits.pk}/revoke"
+    assert browser(play, "integrity").post(back).status_code == 404
+    assert lead.post(back, {"once": "ab" * 16}).status_code == 302
+    assert "已撤销对专家庚（演示）的邀请" in lead.get(REGISTER).content.decode()
+    waits.refresh_from_db()
+    assert waits.revoked_on == play.day and back not in lead.get(REGISTER).content.decode()
 
 
 # ---- papers --------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from lianmeng.web.casework import (
     publishing,
     story,
     summaries,
+    ties,
     wording,
 )
 from lianmeng.web.casework.casepage import OPENING, is_party, reading_of
@@ -134,6 +135,7 @@ class ActPage:
     index: int = 0
     asked: tuple[summaries.Asked, ...] = ()
     publication: publishing.Publication | None = None
+    members: tuple[ties.Beside, ...] = ()
 
     @property
     def button(self) -> str:
@@ -190,6 +192,7 @@ def page(
         index=hand_of(task),
         asked=summaries.told(task),
         publication=publishing.shown(task) if allowed else None,
+        members=ties.shown(task) if allowed else (),
     )
 
 
@@ -328,7 +331,8 @@ def _follows(task: Task) -> Follows:
     if not task.last:
         step = _next_step(task)
         hand = step.hand if step else task.hands[1]  # what begins now: the second hand comes next
-        return Follows(next_hand=pack.terms.hands[hand.role], next_by=nextsteps.either(pack, hand.by))
+        by = nextsteps.either(pack, task.kind, task.act, hand.by)
+        return Follows(next_hand=pack.terms.hands[hand.role], next_by=by)
     label = ""
     moves = rule.to not in ("unchanged", view.state)
     if moves:

@@ -122,13 +122,14 @@ def term_bar(begin: date, end: date, on: date) -> SafeString:
     """How many full months of a term have passed, in words and as a bar drawn without inline style."""
     length = max((end - begin).days, 1)
     percent = min(max((on - begin).days * 100 // length, 0), 100)
+    past = full_months(begin, on)
     tone = "warn" if (end - on).days * 100 < length * 30 and on <= end else ""
     return format_html(
         '<svg class="bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bar-all" width="100" height="6"/><rect class="bar-past" width="{}" height="6"/></svg>'
-        '<span class="sub">已满{}，共{}</span>',
+        '<span class="sub">{}，共{}</span>',
         tone,
         percent,
-        span_words(full_months(begin, on)),
+        f"已满{span_words(past)}" if past else "未满1个月",
         span_words(full_months(begin, end)),
     )

@@ -11,12 +11,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from lianmeng.parties import queries as parties
+from lianmeng.parties.rules import ADMINISTRATOR
 from lianmeng.policies.models import Revision
 from lianmeng.web import clock, founding
 from lianmeng.web.demonstration import cache
 from lianmeng.web.models import Installation, InstallationKind
 
 HOST = "127.0.0.1"
+FIRST = "还没有系统管理员。另开一个终端，用同样的环境变量运行：.venv/bin/lianmeng invite --administrator 姓名"
 PACK = "policies/liaoning-2016"
 
 
@@ -44,6 +47,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\n请用浏览器打开：http://{HOST}:{port}/    （停止服务：Ctrl+C）\n")
         if clock.is_demonstration():
             self.stdout.write("这是演示环境：点“登录办理”，点一个人，即以此身份进入，无需密码。\n")
+        elif not parties.appointments_with(ADMINISTRATOR, clock.today()).exists():
+            self.stdout.write(f"{FIRST}\n")
         self.stdout.write(f"数据目录：{settings.LIANMENG_DATA}\n")
         self.stdout.flush()
         connection.close()
