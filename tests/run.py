@@ -28,7 +28,7 @@ from tests import chromium, postgres  # noqa: E402  found by the line above
 PYTHON = [sys.executable]
 GROUPS = ["lint", "sqlite", "postgres", "browser"]
 BIN = Path(sys.executable).parent
-AT_A_TIME = 3
+AT_A_TIME = 2
 PAGES = ("tests/web", "tests/attack", "tests/visibility")
 TOLD_AGAIN = (
     "tests/acts/test_tried.py",

@@ -130,7 +130,7 @@ def test_one_wrong_row_stops_all_and_is_named(tabled: Stage) -> None:
     with nothing_written(), pytest.raises(Invalid) as wrong:
         record(tabled, meeting, ice="resolve_pass", herb=stranger)
     herb = tabled.case("herb")
-    assert wrong.value.errors == {f"avoided-{herb.pk}": f"{herb.title}：请从所列选项中选择"}
+    assert wrong.value.errors == {f"avoided-{herb.pk}": f"{herb.title}：回避的厅领导：请从所列选项中选择"}
     with nothing_written(), pytest.raises(Invalid) as missing:
         record(tabled, meeting, number="", ice="resolve_pass")
     assert set(missing.value.errors) == {"minutes_no"}

@@ -59,7 +59,7 @@ def _own(asked: sources.Asked, fields: Fields, given: Answers) -> tuple[dict[str
 
 def _named(label: str, text: str) -> str:
     """What is wrong with a field, which is named where the words do not name it already."""
-    return text if label in text else f"{label}{text}"
+    return text if label in text else f"{label}：{text}"
 
 
 def of_all(cases: Sequence[Case], said: Sequence[tuple[Case, str]]) -> str:
