@@ -52,6 +52,8 @@ def test_every_condition_and_every_point_of_a_paper_stands_in_it(pages: Pages) -
     page, pack = text(play, "benxi-clerk", address(play)), play.world.pack
     for item in checklist.items(pack).values():
         assert f'id="{item.key}"' in page and item.title in page
+    named = re.findall(r'\bid="([^"]+)"', page)
+    assert len(named) == len(set(named))
     assert {f"c-{name}" for name in pack.criteria} <= set(checklist.items(pack))
     for words in ("第八条①", "第九条①", "2016年", "满足", "需人工判断", "尚未判断，须由人判断"):
         assert words in page
