@@ -129,6 +129,11 @@ class Readiness:
         return [one for one in self.papers if one.required and not one.met and not one.judged]
 
     @property
+    def papers_unmet(self) -> list[Paper]:
+        """The compulsory papers that are not there, those that a condition counts included."""
+        return [one for one in self.papers if one.required and not one.met]
+
+    @property
     def stops(self) -> int:
         """How many things stop the submission now; what day alone will mend is not among them."""
         return len(self.must)
