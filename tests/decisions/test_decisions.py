@@ -92,6 +92,8 @@ def test_a_notice_stands_at_a_whole_web_address(stage, url: str) -> None:
     play.on(2016, 7, 8)
     play.act("clear_release", RELEASE, "ice", **RELEASED)
     assert set(invalid(play, "open_notice", "lead-head", "ice", **POSTED | {"url": url})) == {"url"}
+    said = invalid(play, "open_notice", "lead-head", "ice", **POSTED | {"phone": "12"})
+    assert set(said) == {"phone"} and "电话号码" in said["phone"]
 
 
 def test_nothing_is_shown_to_the_public_before_its_release(stage) -> None:

@@ -11,6 +11,7 @@ from lianmeng.law.dates import words
 from lianmeng.law.verdicts import Reason
 
 Answers = Mapping[str, Any]
+DIGITS = 7  # of the shortest number of a telephone without its area code
 
 
 def _day(answers: Answers, field: str) -> date | None:
@@ -91,6 +92,11 @@ def _web_address(q: Question, values: Mapping[str, Any], answers: Answers) -> st
     parts = urlsplit(str(answers.get(values["field"], "")))
     good = parts.scheme in ("http", "https") and "." in parts.netloc and " " not in parts.netloc
     return "" if good else "请填写完整网址，以 http:// 或 https:// 开头"
+
+
+def _telephone(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
+    figures = sum(one.isdecimal() for one in str(answers.get(values["field"], "")))
+    return "" if figures >= DIGITS else "请填写完整的电话号码，座机加区号，如 024-12345678"
 
 
 def _with_reason(q: Question, values: Mapping[str, Any], answers: Answers) -> str:
@@ -180,6 +186,7 @@ CHECKS: dict[str, tuple[Callable[[Question, Mapping[str, Any], Answers], str], f
     "all_offices": (_all_offices, frozenset({"field", "act"})),
     "only_if": (_only_if, frozenset({"field", "is", "act", "answer", "equals"})),
     "web_address": (_web_address, frozenset({"field"})),
+    "telephone": (_telephone, frozenset({"field"})),
     "with_reason": (_with_reason, frozenset({"field", "is", "other"})),
     "criteria_on": (_criteria_on, frozenset({"field"})),
     "draw_size": (_draw_size, frozenset({"field"})),
