@@ -36,7 +36,8 @@ def poisoned(play: Stage, step: Step) -> Step:
         for name, item in fields.items()
         if item.type in (FieldType.LINE, FieldType.TEXT) and name not in FORMED
     ]
-    return replace(step, answers={**step.answers, **dict.fromkeys(free, f"{SCRIPT}{step.act}")})
+    typed = {name: f"{SCRIPT}{step.act}{'02400000001' if name == 'phone' else ''}" for name in free}
+    return replace(step, answers={**step.answers, **typed})
 
 
 def test_what_is_typed_on_the_whole_road_never_runs(stage: Any) -> None:

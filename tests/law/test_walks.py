@@ -116,8 +116,8 @@ def answer(case: Case, name: str, field: FormField, random: Random) -> Any:
         return random.choice(choices)
     if field.source == "divisions":
         return choices
-    if name == "url":
-        return "https://example.cn/1"
+    if name in ("url", "phone"):
+        return "https://example.cn/1" if name == "url" else "024-00000001"
     if field.type is FieldType.CHOICES:
         return random.sample(
             choices, min(len(choices), max(field.at_least or 0, random.choice((2, 5, 5, 7))))

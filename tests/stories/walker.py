@@ -94,4 +94,6 @@ class Walker:
         self.told += 1
         if name == "number":
             return f"演随发〔2016〕{self.told}号"
+        if name == "phone":
+            return f"024-{self.told:08d}（演示）"
         return f"https://gongshi.example/{self.told}" if name == "url" else f"第{self.told}次。（演示）"
