@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from lianmeng.files.models import Attachment
 from lianmeng.law import schema
 from lianmeng.law.avoidance import Body, ExpertFacts, Tie
 from lianmeng.parties import rules
@@ -252,6 +253,13 @@ def competent_office(region: str, chosen: str) -> Office | None:
 def registrations_of(person: Person) -> QuerySet[Registration]:
     """What a person has registered, newest first, with all that its page reads."""
     return _with_files(Registration.objects.filter(person=person)).order_by("-submitted_on", "-pk")
+
+
+def registered_licence(organisation: int) -> Attachment | None:
+    """The copy of its licence with which an organisation was last confirmed; None where it never registered."""
+    found = Registration.objects.filter(organisation=organisation, state=RegistrationState.CONFIRMED)
+    last = found.select_related("licence__file").order_by("-decided_on", "-pk").first()
+    return last.licence if last else None
 
 
 def registrations_for(actor: Actor) -> QuerySet[Registration]:

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from lianmeng.alliances.models import Member
 from lianmeng.applications import queries
+from lianmeng.files import actions as files
 from lianmeng.files.models import Attachment, StoredFile
+from lianmeng.parties.models import Office, Registration
 from lianmeng.web import clock
 from lianmeng.web.demonstration.story import Signature
 from lianmeng.web.demonstration.world import paper
@@ -196,6 +198,45 @@ def test_a_licence_and_its_last_day(play: PagePlay) -> None:
     assert send(play, **sent, files=file("证.pdf")).status_code == 302 and "证.pdf" in text(play)
     foreign = Member.objects.exclude(alliance=play.application("ice").alliance)[0]
     assert send(play, do="licence", member=foreign.pk, files=file("证.pdf")).status_code == 404
+
+
+def test_the_licence_of_the_registration_serves_the_own_organisation_alone(play: PagePlay) -> None:
+    application, own = play.application("ice"), play.actor("ice-clerk").organisation
+    members = application.alliance.members.select_related("organisation")
+    Member.objects.filter(alliance=application.alliance).update(licence_copy=None)
+    mine, other = members.get(organisation=own), members.exclude(organisation=own)[0]
+    reuse = {"do": "reuse", "paper": ""}
+    assert "用注册时核验的证照" not in text(play)
+    assert send(play, **reuse, member=mine.pk).status_code == 409
+    copy = files.attach(
+        files.store(paper("注册证照.pdf"), "注册证照.pdf"),
+        name="注册证照.pdf",
+        owner_stream="registration:1",
+        kind="licence",
+        by=play.actor("ice-clerk").person,
+        added_on=play.day,
+    )
+    Registration.objects.create(
+        person=play.world.people["ice-clerk"],
+        office=Office.objects.get(code="benxi"),
+        state="confirmed",
+        name=mine.organisation.name,
+        code="91210500DEM000017X",
+        licence_type="company",
+        domicile="桓仁",
+        legal_representative="某（演示）",
+        licence=copy,
+        submitted_on=play.day,
+        decided_on=play.day,
+        organisation=mine.organisation,
+    )
+    assert text(play).count("用注册时核验的证照") == 1
+    assert send(play, **reuse, member=other.pk).status_code == 409
+    assert send(play, **reuse, member=mine.pk).status_code == 302
+    mine.refresh_from_db()
+    assert mine.licence_copy and mine.licence_copy.file_id == copy.file_id
+    assert mine.licence_copy.owner_stream == application.alliance.stream
+    assert "注册证照.pdf" in text(play) and "用注册时核验的证照" not in text(play)
 
 
 def test_nonsense_is_answered_with_a_page(play: PagePlay) -> None:

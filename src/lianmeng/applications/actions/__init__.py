@@ -27,6 +27,7 @@ from lianmeng.applications.actions.papers import (
     drop_licence,
     raise_paper,
     remove_paper,
+    reuse_licence,
 )
 from lianmeng.applications.actions.receiving import take_in
 
@@ -44,6 +45,7 @@ __all__ = [
     "forward",
     "publish_call",
     "raise_paper",
+    "reuse_licence",
     "recall",
     "recall_forward",
     "redirect",

@@ -23,7 +23,8 @@ from lianmeng.files import actions as files
 from lianmeng.files.models import Attachment
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType
-from lianmeng.law.verdicts import Verdict
+from lianmeng.law.verdicts import Reason, Verdict
+from lianmeng.parties import queries as parties
 from lianmeng.policies import queries as policies
 from lianmeng.record.people import Actor
 
@@ -131,6 +132,30 @@ def add_licence(
         alliances.keep_licence(member, copy=copy, valid_until=valid_until)
 
 
+def reuse_licence(application: Application, member: Member, *, by: Actor, on: date) -> str:
+    """Keep, for the actor's own organisation, the copy with which it was registered; the name of that file.
+
+    Raises ``Refused`` where the licences may not be changed, or there is no such copy.
+    """
+    copy = parties.registered_licence(member.organisation_id)
+    if member.organisation_id != by.organisation or copy is None:
+        raise Refused(Reason("没有可用的注册证照", mend="请上传证照", articles=_cites(pack_of(application))))
+    with transaction.atomic():
+        row = _locked(application)
+        pack = pack_of(row)
+        _permit_licence(pack, row, by)
+        made = files.attach(
+            copy.file,
+            name=copy.name,
+            owner_stream=row.alliance.stream,
+            kind=_licence(pack),
+            by=by.person,
+            added_on=on,
+        )
+        alliances.keep_licence(member, copy=made)
+    return copy.name
+
+
 def drop_licence(application: Application, member: Member, *, by: Actor) -> None:
     """Take a member's licence from the alliance; what was submitted with it keeps it. Raises ``Refused``."""
     with transaction.atomic():
@@ -213,6 +238,10 @@ def own_licences(pack: Pack, members: Sequence[Member], case: Case) -> None:
 def _licence(pack: Pack) -> str:
     """The paper that every member gives."""
     return next((name for name, paper in pack.materials.items() if paper.per == PER_MEMBER), "")
+
+
+def _cites(pack: Pack) -> tuple[str, ...]:
+    return pack.materials[_licence(pack)].cites
 
 
 def _locked(application: Application) -> Application:

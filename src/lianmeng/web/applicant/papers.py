@@ -1,6 +1,6 @@
 """/apply/drafts/<number>/papers: the papers of an application, uploaded before it is submitted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -85,12 +85,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """One member with its licence."""
+    """One member with its licence; ``registered``: the copy with which the own organisation was registered."""
 
     member: Member
     kind: str
     file: Held | None
     overdue: bool
+    registered: str = ""
     results: tuple[Result, ...] = ()
 
 
@@ -214,6 +215,8 @@ def page_of(application: Application, actor: Actor, on: date, results: dict[str,
         files = _held(held.get(name, []), who)
         label, sent = pack.terms.papers[name], tuple(results.get(name, ()))
         boxes.append(Box(name, label, hint, paper.required, paper.cites, paper.outline, files, sent))
+    copy = parties.registered_licence(actor.organisation) if actor.organisation else None
+    registered = {actor.organisation: copy.name} if copy else {}
     own = [one for one in boxes if pack.materials[one.name].per == PER_MEMBER]
     return PapersPage(
         application=application,
@@ -221,7 +224,7 @@ def page_of(application: Application, actor: Actor, on: date, results: dict[str,
         verdict=rules.may_change_papers(pack, application, actor),
         licences=rules.may_change_licences(pack, application, actor),
         boxes=[one for one in boxes if one not in own],
-        lines=[_line(pack, one, who, on, results) for one in members],
+        lines=[_line(pack, one, who, on, results, registered) for one in members],
         licence=own[0],
         declarations=list(pack.terms.lists.get("declarations", {}).values()),
         consents=list(pack.terms.lists.get("delivery_consent", {}).values()),
@@ -246,13 +249,19 @@ def _held(rows: Sequence[Attachment], who: dict[str, str]) -> tuple[Held, ...]:
 
 
 def _line(
-    pack: Pack, member: Member, who: dict[str, str], on: date, results: dict[str, list[Result]]
+    pack: Pack,
+    member: Member,
+    who: dict[str, str],
+    on: date,
+    results: dict[str, list[Result]],
+    registered: Mapping[int | None, str],
 ) -> Line:
     copy, until = member.licence_copy, member.organisation.valid_until
     kind = pack.terms.lists.get("member_kind", {}).get(member.kind, member.kind)
     file = _held([copy], who)[0] if copy else None
     sent = tuple(results.get(f"member-{member.pk}", ()))
-    return Line(member, kind, file, until is not None and until < on, sent)
+    known = registered.get(member.organisation_id, "")
+    return Line(member, kind, file, until is not None and until < on, known, sent)
 
 
 # ---- what is done on it --------------------------------------------------------------------------------------
@@ -298,6 +307,12 @@ def _licence(request: HttpRequest, application: Application, actor: Actor) -> Re
     return {place: [Result(member.organisation.name, "证照有效期已保存", True)]}
 
 
+def _reuse(request: HttpRequest, application: Application, actor: Actor) -> Results:
+    member = _member(application, _number(request, "member"))
+    name = actions.reuse_licence(application, member, by=actor, on=clock.today())
+    return {f"member-{member.pk}": [Result(name, "（注册时核验的证照）已用作本单位证照", True)]}
+
+
 def _licences(request: HttpRequest, application: Application, actor: Actor) -> Results:
     """Several licences at once, each told by the name of its member in the name of the file."""
     members = list(alliances.members_of(application.alliance))
@@ -334,6 +349,7 @@ _DO: dict[str, Callable[[HttpRequest, Application, Actor], Results]] = {
     "upload": _upload,
     "licence": _licence,
     "licences": _licences,
+    "reuse": _reuse,
     "remove": _remove,
     "raise": _raise,
     "drop": _drop,
