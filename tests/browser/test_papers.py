@@ -30,4 +30,23 @@ def test_a_form_saves_itself_and_files_are_told_one_by_one(page: Page, tmp_path:
     expect(told).to_have_text([re.compile("已上传$"), re.compile("未收：不接收这种类型的文件")])
     expect(page.locator("#agreement .files")).to_contain_text("协议（演示）.pdf")
     expect(page.locator("aside")).not_to_contain_text("联盟协议")
-    page.locator("#agreement input[type=file]").first.set_input_files([good])
+    page.locator("#send-agreement input[type=file]").set_input_files([good])
+    page.locator("#send-agreement").get_by_role("button", name="上传").click()
+    expect(page.locator("#agreement .results")).to_have_count(0)  # all taken: the page came anew
+    what_was_typed_waits_for_who_left(page)
+
+
+def what_was_typed_waits_for_who_left(page: Page) -> None:
+    """A link taken from a form right after the last key leaves with a warning, and nothing is lost."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/apply/")
+    page.locator("main a[href^='/apply/alliances/']:not([href$=new])").first.click()
+    page.locator("main a[href$='/goals']").first.click()
+    box, there = page.locator("form[data-work] textarea").first, page.url
+    box.fill("写到一半的目标。（演示）")
+    page.locator("header a", has_text="试点名录").first.click()
+    page.wait_for_url("/")
+    page.goto(there)
+    assert box.input_value() != "写到一半的目标。（演示）"
+    page.locator(".kept").get_by_role("button", name="恢复填写").click()
+    assert box.input_value() == "写到一半的目标。（演示）"

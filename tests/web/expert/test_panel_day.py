@@ -91,6 +91,8 @@ def test_the_chair_concludes_and_all_sign_on_one_page(play: Stage) -> None:
     chair, ice, herb = browser(play, "expert-1"), play.case("ice").pk, play.case("herb").pk
     said = {f"conclusion-{ice}": "必要可行。", f"conclusion-{herb}": "必要可行。"}
     assert "通过5票" in chair.get(CONCLUSIONS).content.decode()
+    empty = send(chair, CONCLUSIONS, **dict.fromkeys(said, ""), sign="1")
+    assert empty.status_code == 422 and "还没有写论证意见" in empty.content.decode()
     assert send(browser(play, "expert-2"), CONCLUSIONS, **said, sign="1").status_code == 422
     assert send(chair, CONCLUSIONS, **said, sign="1").status_code == 302
     for name in EXPERTS[1:]:
