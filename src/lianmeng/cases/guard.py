@@ -330,22 +330,22 @@ def _start_deadlines(doing: Acting, case: Case, entry: Entry) -> None:
     due = doing.due.get(case.pk)
     if not due:
         return
-    calendar, rules = policies.work_calendar(), {**doing.rules, **dict(doing.rule.begun())}
+    calendar, names = policies.work_calendar(), {**doing.rules, **dict(doing.rule.begun())}
+    rules = {name: doing.pack.deadlines[names[name]] for name in due}
     Deadline.objects.filter(case=case, ended_by=None, name__in=list(due)).update(ended_by=entry.seq)
     Deadline.objects.bulk_create(
         Deadline(
             case=case,
             name=name,
-            rule=rules[name],
+            rule=names[name],
             starts_on=doing.on,
             due_on=day,
             calendar=calendar.revision,
-            provisional=rule.unit is TimeUnit.WORKING_DAYS and calendar.provisional(day),
-            lasting=rule.lasting,
+            provisional=rules[name].unit is TimeUnit.WORKING_DAYS and calendar.provisional(day),
+            lasting=rules[name].lasting,
             begun_by=entry.seq,
         )
         for name, day in due.items()
-        for rule in (doing.pack.deadlines[rules[name]],)
     )
 
 

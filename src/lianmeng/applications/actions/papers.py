@@ -20,7 +20,7 @@ from lianmeng.cases.guard import Sent
 from lianmeng.cases.models import Case
 from lianmeng.cases.refusals import Invalid, Refused
 from lianmeng.files import actions as files
-from lianmeng.files.models import Attachment
+from lianmeng.files.models import Attachment, StoredFile
 from lianmeng.law.pack import Pack
 from lianmeng.law.schema import FieldType
 from lianmeng.law.verdicts import Reason, Verdict
@@ -122,14 +122,7 @@ def add_licence(
     pack = pack_of(application)
     _permit_licence(pack, application, by)
     stored = files.store(content, name) if content is not None else None
-    with transaction.atomic():
-        row = _locked(application)
-        _permit_licence(pack, row, by)
-        copy = None
-        if stored is not None:
-            stream, kind = row.alliance.stream, _licence(pack)
-            copy = files.attach(stored, name=name, owner_stream=stream, kind=kind, by=by.person, added_on=on)
-        alliances.keep_licence(member, copy=copy, valid_until=valid_until)
+    _keep_licence(application, member, stored, name, by=by, on=on, valid_until=valid_until)
 
 
 def reuse_licence(application: Application, member: Member, *, by: Actor, on: date) -> str:
@@ -140,20 +133,28 @@ def reuse_licence(application: Application, member: Member, *, by: Actor, on: da
     copy = parties.registered_licence(member.organisation_id)
     if member.organisation_id != by.organisation or copy is None:
         raise Refused(Reason("没有可用的注册证照", mend="请上传证照", articles=_cites(pack_of(application))))
+    _keep_licence(application, member, copy.file, copy.name, by=by, on=on)
+    return copy.name
+
+
+def _keep_licence(
+    application: Application,
+    member: Member,
+    stored: StoredFile | None,
+    name: str,
+    *,
+    by: Actor,
+    on: date,
+    valid_until: date | None = None,
+) -> None:
     with transaction.atomic():
         row = _locked(application)
-        pack = pack_of(row)
+        pack, copy = pack_of(row), None
         _permit_licence(pack, row, by)
-        made = files.attach(
-            copy.file,
-            name=copy.name,
-            owner_stream=row.alliance.stream,
-            kind=_licence(pack),
-            by=by.person,
-            added_on=on,
-        )
-        alliances.keep_licence(member, copy=made)
-    return copy.name
+        if stored is not None:
+            stream, kind = row.alliance.stream, _licence(pack)
+            copy = files.attach(stored, name=name, owner_stream=stream, kind=kind, by=by.person, added_on=on)
+        alliances.keep_licence(member, copy=copy, valid_until=valid_until)
 
 
 def drop_licence(application: Application, member: Member, *, by: Actor) -> None:

@@ -132,6 +132,10 @@ class Page:
         """Whether this viewer may judge now."""
         return not self.refused
 
+    def line(self, key: str) -> Line:
+        """The line of one item, which is known to stand in it."""
+        return next(line for part in self.parts for line in part.lines if line.item.key == key)
+
 
 def find(actor: Actor, number: int) -> Case:
     """A case that the actor's office reviews. Raises Http404."""

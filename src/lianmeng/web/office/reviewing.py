@@ -86,12 +86,13 @@ def _again(request: HttpRequest, case: Case, item: str, errors: dict[str, str], 
 
 def _state(request: HttpRequest, case: Case, item: str, typed: checklists.Typed, status: int) -> HttpResponse:
     """The item as it stands and, where it was saved, how far the whole is with it."""
-    saved, on = status == 200, clock.today()
-    context = {"line": checklists.line(case, item, on, typed), "saved": saved}
-    if saved:
-        page = checklists.page(case, acting(request), on)
-        context |= {"page": page, "pack": page.pack}
-    return render(request, "office/checklist_state.html", context, status=status)
+    on = clock.today()
+    if status != 200:
+        line = checklists.line(case, item, on, typed)
+        return render(request, "office/checklist_state.html", {"line": line}, status=status)
+    page = checklists.page(case, acting(request), on)
+    context = {"line": page.line(item), "page": page, "pack": page.pack, "saved": True}
+    return render(request, "office/checklist_state.html", context)
 
 
 def _page(

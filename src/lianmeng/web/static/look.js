@@ -300,7 +300,8 @@
       if (!wrong) window.location.reload();
       else if (wrong < list.children.length) {
         window.htmx.ajax("GET", window.location.pathname, { target: "#content", select: "#content", swap: "outerHTML" }).then(function () {
-          doc.getElementById(form.id).querySelector("[type=file]").before(list);
+          var again = doc.getElementById(form.id);
+          if (again) again.querySelector("[type=file]").before(list);
         });
       }
     }

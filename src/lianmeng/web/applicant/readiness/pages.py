@@ -126,7 +126,7 @@ class Readiness:
     @property
     def papers_missing(self) -> list[Paper]:
         """The compulsory papers that are not there, but for those that a condition counts."""
-        return [one for one in self.papers if one.required and not one.met and not one.judged]
+        return [one for one in self.papers_unmet if not one.judged]
 
     @property
     def papers_unmet(self) -> list[Paper]:

@@ -110,11 +110,10 @@ def _listed(found: Any, placed: Sequence[ready.Waiting], actor: Actor) -> Line:
     """A meeting with the cases that still stand on its agenda."""
     pack, on = policies.current_pack(), clock.today()
     kinds = pack.terms.lists[pages.fields(pack)["meeting_kind"].options or ""]
-    recorded = [one for one in placed if rules.begun_of(one.view)]
-    begun = (thread for one in recorded if (thread := rules.begun_of(one.view)))
-    minutes = next((str(one.answers.get(pages.MINUTES, "")) for one in begun), "")
+    recorded = [(one, thread) for one in placed if (thread := rules.begun_of(one.view))]
+    minutes = next((str(thread.answers.get(pages.MINUTES, "")) for _, thread in recorded), "")
     todo = ""
-    if any(pages.may_check(one.case, one.view, actor, on) for one in recorded):
+    if any(pages.may_check(one.case, one.view, actor, on) for one, _ in recorded):
         todo = "核对"
     elif rules.may_arrange(pack, actor) and len(recorded) < len(placed):
         todo = "登记决定" if found.held_on <= on else "看议程"
