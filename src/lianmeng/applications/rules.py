@@ -1,7 +1,4 @@
-"""Rules of applying that need tables: the competent office, the draft that may be edited, a letter's title."""
-
-from collections.abc import Mapping, Sequence
-from typing import Any
+"""Rules of applying that need tables: the competent office, the draft that may be edited."""
 
 from lianmeng.alliances.models import Alliance
 from lianmeng.applications.models import Application
@@ -13,19 +10,6 @@ from lianmeng.law.schema import Desk
 from lianmeng.law.verdicts import Reason, Verdict
 from lianmeng.parties.models import Organisation
 from lianmeng.record.people import Actor
-
-TITLE, SORT = "title", "letter_kind"  # of the letter that recommends
-TITLES = "letter_title"  # the pack's list of proposed titles, by kind of letter
-
-
-def titled(pack: Pack, answers: Mapping[str, Any], rows: Sequence[Case]) -> dict[str, Any]:
-    """A letter's answers, with the title that the pack proposes where none was typed (article 10)."""
-    form = pack.terms.lists.get(TITLES, {}).get(str(answers.get(SORT, "")), "")
-    if answers.get(TITLE) or not form or not rows:
-        return dict(answers)
-    first = rows[0].title
-    names = f"“{first}”" if len(rows) == 1 else f"“{first}”等{len(rows)}家联盟"
-    return {**answers, TITLE: form.format(names=names)}
 
 
 def office_fault(pack: Pack, region: str, office: str) -> str:

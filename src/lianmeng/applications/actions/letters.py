@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lianmeng.applications import queries, rules
+from lianmeng.applications import queries, titles
 from lianmeng.applications.models import Incoming, Letter, LetterItem
 from lianmeng.cases.guard import Acting, Answers, Sent, acting, sign
 from lianmeng.cases.models import Case
@@ -17,7 +17,7 @@ from lianmeng.parties.models import Office
 
 def forward(cases: Sequence[Case], answers: Answers, sent: Sent) -> Acting:
     """推荐上报: one numbered document for one or several applications; a title left empty is the proposed one."""
-    said = rules.titled(pack_of(cases[0]), answers, cases) if cases else answers
+    said = titles.titled(pack_of(cases[0]), answers, cases) if cases else answers
     with acting(cases, "forward", said, sent) as doing:
         if doing.performed:
             letter = _sent_again(doing) or _write_letter(doing)

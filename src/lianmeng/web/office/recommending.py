@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.db.models import Count, Q, QuerySet
 
-from lianmeng.applications import rules
+from lianmeng.applications import titles
 from lianmeng.applications.models import Letter, LetterItem
 from lianmeng.applications.queries import KIND
-from lianmeng.applications.rules import SORT, TITLE
+from lianmeng.applications.titles import SORT, TITLE
 from lianmeng.cases import queries as cases
 from lianmeng.cases import sources
 from lianmeng.cases.models import Case, Deadline
@@ -144,7 +144,7 @@ def page(actor: Actor, on: date, typed: Typed | None = None, *, preview: bool = 
     rows = [_row(one, steps[one.pk], typed) for one in found if one.pk not in begun]
     fields = {name: item for name, item in pack.forms[hand.form or ""].fields.items() if name != NOTE}
     chosen = tuple(row for row in rows if row.chosen)
-    answers = rules.titled(pack, typed.answers, [row.case for row in chosen]) if preview else typed.answers
+    answers = titles.titled(pack, typed.answers, [row.case for row in chosen]) if preview else typed.answers
     options = sources.options(sources.Asked(pack, actor), fields.values())
     errors = {**typed.errors, **(forms.validate(fields, answers, options)[1] if preview else {})}
     if preview and not chosen:
